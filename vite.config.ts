@@ -1,13 +1,19 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
-// `base: './'` lets the built page live under any path; workers are ES modules, so the engine stays a chunk of its own
-// that the first load does not fetch. `modulePreload.polyfill` is off because it would add an inline script (strict CSP).
+// Only the development server puts styles into the page as <style>; the built page links files and stays strict.
+const developmentStyles: Plugin = {
+  name: 'development-styles',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+}
+
+// `base: './'` lets the built page live under any path. Workers are ES modules and bundles of their own, so the first load
+// does not fetch the engine. No preload polyfill and no inlined assets: both would need a weaker policy.
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), developmentStyles],
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   server: { host: '127.0.0.1' },
-  preview: { host: '127.0.0.1' },
 })

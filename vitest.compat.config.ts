@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Real clients, real sockets: one file at a time, generous limits.
+export default defineConfig({
+  test: {
+    include: ['compat/**/*.compat.ts'],
+    environment: 'node',
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
