@@ -47,7 +47,15 @@ export type ClientCommand =
   | { type: 'set-producer'; id: string; patch: Partial<ProducerSpec> }
   | { type: 'set-consumer'; id: string; patch: Partial<ConsumerSpec> }
   /** One record now, whatever the rate. */
-  | { type: 'produce'; id: string; topic?: string; partition?: number; key?: string | null; value: string | null; timestamp?: number }
+  | {
+      type: 'produce'
+      id: string
+      topic?: string
+      partition?: number
+      key?: string | null
+      value: string | null
+      timestamp?: number
+    }
   | { type: 'seek'; id: string; topic: string; partition: number; offset: number }
 export type SendCommand = ClientCommand
 

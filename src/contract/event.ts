@@ -19,11 +19,26 @@ export type EngineEvent =
   | { type: 'MetadataCommitted'; node: number; offset: number }
   // Controller's decisions, seen as committed metadata by the active controller
   | { type: 'BrokerRegistered'; node: number; broker: number; brokerEpoch: number }
-  | { type: 'BrokerFenced'; node: number; broker: number; why: 'session-expired' | 'shutdown' | 'registered-anew' | 'requested' }
+  | {
+      type: 'BrokerFenced'
+      node: number
+      broker: number
+      why: 'session-expired' | 'shutdown' | 'registered-anew' | 'requested'
+    }
   | { type: 'BrokerUnfenced'; node: number; broker: number }
   | { type: 'TopicCreated'; node: number; topic: string; topicId: string; partitions: number }
   | { type: 'TopicDeleted'; node: number; topic: string; topicId: string }
-  | { type: 'LeaderElected'; node: number; partition: string; leader: number; previousLeader: number; leaderEpoch: number; isr: number[]; elr: number[]; unclean: boolean }
+  | {
+      type: 'LeaderElected'
+      node: number
+      partition: string
+      leader: number
+      previousLeader: number
+      leaderEpoch: number
+      isr: number[]
+      elr: number[]
+      unclean: boolean
+    }
   | { type: 'IsrShrunk'; node: number; partition: string; isr: number[]; removed: number[]; partitionEpoch: number }
   | { type: 'IsrExpanded'; node: number; partition: string; isr: number[]; added: number[]; partitionEpoch: number }
   // Brokers
@@ -31,7 +46,16 @@ export type EngineEvent =
   | { type: 'LogRecovered'; node: number; partition: string; truncatedBytes: number; logEndOffset: number }
   | { type: 'LogTruncated'; node: number; partition: string; from: number; to: number; leaderEpoch: number }
   | { type: 'SegmentRolled'; node: number; partition: string; baseOffset: number }
-  | { type: 'RecordsAppended'; node: number; partition: string; role: 'leader' | 'follower'; baseOffset: number; lastOffset: number; leaderEpoch: number; bytes: number }
+  | {
+      type: 'RecordsAppended'
+      node: number
+      partition: string
+      role: 'leader' | 'follower'
+      baseOffset: number
+      lastOffset: number
+      leaderEpoch: number
+      bytes: number
+    }
   | { type: 'HighWatermarkAdvanced'; node: number; partition: string; from: number; to: number }
   | { type: 'BecameLeader'; node: number; partition: string; leaderEpoch: number; logEndOffset: number }
   | { type: 'BecameFollower'; node: number; partition: string; leader: number; leaderEpoch: number }
@@ -40,7 +64,13 @@ export type EngineEvent =
   // Groups
   | { type: 'GroupStateChanged'; node: number; group: string; state: string; generation: number }
   | { type: 'MemberJoined'; node: number; group: string; member: string }
-  | { type: 'MemberLeft'; node: number; group: string; member: string; why: 'left' | 'session-expired' | 'rebalance-timeout' }
+  | {
+      type: 'MemberLeft'
+      node: number
+      group: string
+      member: string
+      why: 'left' | 'session-expired' | 'rebalance-timeout'
+    }
   | { type: 'OffsetsCommitted'; node: number; group: string; partition: string; offset: number }
   // Clients
   | { type: 'RecordSent'; client: string; partition: string; count: number; bytes: number }
@@ -54,7 +84,19 @@ export type EngineEvent =
   | { type: 'OffsetReset'; client: string; partition: string; to: number; policy: string }
   | { type: 'MetadataRefreshed'; client: string; cause: string }
   // Network: what particles are drawn from. Sampled; arriveUs is when the receiver has it.
-  | { type: 'FrameSent'; connection: number; from: string; to: string; api: number; response: boolean; bytes: number; departUs: number; arriveUs: number; error?: number; detail?: string }
+  | {
+      type: 'FrameSent'
+      connection: number
+      from: string
+      to: string
+      api: number
+      response: boolean
+      bytes: number
+      departUs: number
+      arriveUs: number
+      error?: number
+      detail?: string
+    }
   | { type: 'FrameLost'; connection: number; from: string; to: string; api: number; response: boolean; bytes: number }
   | { type: 'ConnectionOpened'; connection: number; from: string; to: string }
   | { type: 'ConnectionClosed'; connection: number; from: string; to: string; reason: string }

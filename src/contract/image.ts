@@ -4,7 +4,7 @@ import type { BrokerRunState, QuorumRole } from './event.ts'
 /**
  * What the page draws: one flat map from key to row. A row is plain JSON, replaced whole when anything in it changes.
  * Keys: `world`, `process/node.1`, `broker/1`, `quorum/1`, `topic/orders`, `partition/orders-0`, `replica/orders-0/1`,
- * `link/node.1/node.2`, `producer/shop`, `consumer/reader`, `group/billing`. Times are virtual microseconds; a
+ * `link/node.1/node.2`, `producer/shop`, `consumer/reader`, `group/billing`, `ledger`. Times are virtual microseconds; a
  * deadline is null where no such timer runs.
  */
 export type Image = Map<string, Row>
@@ -21,6 +21,7 @@ export type Row =
   | ProducerRow
   | ConsumerRow
   | GroupRow
+  | LedgerRow
 
 export interface WorldRow {
   kind: 'world'
@@ -206,9 +207,30 @@ export interface GroupRow {
   generation: number
   protocol: string | null
   leader: string | null
-  members: { memberId: string; clientId: string; assigned: string[]; sessionDeadlineUs: number | null; sessionTimeoutUs: number }[]
+  members: {
+    memberId: string
+    clientId: string
+    assigned: string[]
+    sessionDeadlineUs: number | null
+    sessionTimeoutUs: number
+  }[]
   /** Committed offsets by partition: the next offset to read. */
   committed: { partition: string; offset: number; readableEnd: number }[]
+}
+
+/** What became of every record that a modelled producer sent and a modelled consumer handled, since the start. */
+export interface LedgerRow {
+  kind: 'ledger'
+  sent: number
+  acked: number
+  failed: number
+  /** Acknowledged, and no longer in the log of the partition's current leader. */
+  ackedLost: number
+  /** Records that stand more than once in a leader's log. */
+  duplicatesInLog: number
+  /** maxGapUs: the longest time between two acknowledgements (from the first on, up to now). */
+  producers: Record<string, { sent: number; acked: number; failed: number; ackedLost: number; maxGapUs: number; lastAckUs: number | null }>
+  groups: Record<string, { handled: number; duplicates: number; skipped: number }>
 }
 
 export interface Delta {

@@ -11,7 +11,21 @@ export type Query =
 export type QueryAnswer =
   | { type: 'files'; files: { path: string; bytes: number; flushed: number }[] }
   | { type: 'file'; bytes: Uint8Array; size: number }
-  | { type: 'records'; records: { offset: number; timestamp: number; leaderEpoch: number; batchBaseOffset: number; control: boolean; key: string | null; value: string | null; headers: [string, string | null][] }[]; logStartOffset: number; logEndOffset: number }
+  | {
+      type: 'records'
+      records: {
+        offset: number
+        timestamp: number
+        leaderEpoch: number
+        batchBaseOffset: number
+        control: boolean
+        key: string | null
+        value: string | null
+        headers: [string, string | null][]
+      }[]
+      logStartOffset: number
+      logEndOffset: number
+    }
   | { type: 'events'; events: import('./event.ts').StampedEvent[] }
   | { type: 'state-hash'; hash: string }
   | { type: 'refused'; reason: string }
