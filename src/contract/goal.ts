@@ -6,7 +6,8 @@ import type { BrokerRow, GroupRow, Image, LedgerRow, PartitionRow, QuorumRow, Re
  * An expression is JSON: a literal, or an array whose first element names the operation. Goals ask for effects, never
  * for the way.
  */
-export type Expression = number | string | boolean | null | number[] | [operation: string, ...operands: Expression[]]
+export type Expression = number | string | boolean | null | ExpressionList
+export interface ExpressionList extends Array<Expression> {}
 
 /** What an expression is evaluated against. */
 export interface Evidence {
@@ -18,7 +19,8 @@ export interface Evidence {
   history: readonly StampedEvent[]
 }
 
-type Value = number | string | boolean | null | Value[]
+type Value = number | string | boolean | null | ValueList
+interface ValueList extends Array<Value> {}
 
 /** An expression that cannot be evaluated: says which part and why. */
 export class GoalError extends Error {
@@ -67,7 +69,8 @@ const row = <K extends Row['kind']>(image: Image, key: string, kind: K): Extract
   return found?.kind === kind ? (found as Extract<Row, { kind: K }>) : null
 }
 
-const partition = (name: Value, { image }: Evidence): PartitionRow | null => row(image, `partition/${name}`, 'partition')
+const partition = (name: Value, { image }: Evidence): PartitionRow | null =>
+  row(image, `partition/${name}`, 'partition')
 const replica = (name: Value, broker: Value, { image }: Evidence): ReplicaRow | null =>
   row(image, `replica/${name}/${broker}`, 'replica')
 const leaderReplica = (name: Value, evidence: Evidence): ReplicaRow | null => {
@@ -105,18 +108,25 @@ const operations: Record<string, Operation> = {
   end: ([name, id], evidence) => replica(name ?? null, id ?? null, evidence)?.logEndOffset ?? null,
   readable: ([name, offset], evidence) => {
     const found = leaderReplica(name ?? null, evidence)
-    return found !== null && typeof offset === 'number' && offset < found.highWatermark && offset >= found.logStartOffset
+    return (
+      found !== null && typeof offset === 'number' && offset < found.highWatermark && offset >= found.logStartOffset
+    )
   },
   members: ([name], evidence) => group(name ?? null, evidence)?.members.map((each) => each.clientId) ?? null,
   owned: ([name, member], evidence) =>
     group(name ?? null, evidence)?.members.find((each) => each.clientId === member)?.assigned ?? null,
   lag: ([name], evidence) =>
-    group(name ?? null, evidence)?.committed.reduce((sum, each) => sum + Math.max(0, each.readableEnd - each.offset), 0) ?? null,
+    group(name ?? null, evidence)?.committed.reduce(
+      (sum, each) => sum + Math.max(0, each.readableEnd - each.offset),
+      0,
+    ) ?? null,
   handled: ([id], { image }) => row(image, `consumer/${id}`, 'consumer')?.handled ?? null,
   active: (_, { image }) => rowsOf(image, 'quorum').find((each: QuorumRow) => each.active)?.id ?? null,
 
-  acked: ([id], evidence) => (id ? (ledger(evidence)?.producers[String(id)]?.acked ?? null) : (ledger(evidence)?.acked ?? null)),
-  sent: ([id], evidence) => (id ? (ledger(evidence)?.producers[String(id)]?.sent ?? null) : (ledger(evidence)?.sent ?? null)),
+  acked: ([id], evidence) =>
+    id ? (ledger(evidence)?.producers[String(id)]?.acked ?? null) : (ledger(evidence)?.acked ?? null),
+  sent: ([id], evidence) =>
+    id ? (ledger(evidence)?.producers[String(id)]?.sent ?? null) : (ledger(evidence)?.sent ?? null),
   'acked-lost': (_, evidence) => ledger(evidence)?.ackedLost ?? null,
   'duplicates-in-log': (_, evidence) => ledger(evidence)?.duplicatesInLog ?? null,
   duplicates: ([name], evidence) => ledger(evidence)?.groups[String(name)]?.duplicates ?? null,
@@ -149,7 +159,8 @@ export function checkGoal(goal: unknown, depth = 0): string | null {
   if (depth > DEPTH_MAX) return `deeper than ${DEPTH_MAX}`
   if (goal === null || typeof goal === 'number' || typeof goal === 'string' || typeof goal === 'boolean') return null
   if (!Array.isArray(goal)) return `${JSON.stringify(goal)} is no expression`
-  if (typeof goal[0] !== 'string') return goal.every((each) => typeof each === 'number') ? null : `${JSON.stringify(goal)} is no list of numbers`
+  if (typeof goal[0] !== 'string')
+    return goal.every((each) => typeof each === 'number') ? null : `${JSON.stringify(goal)} is no list of numbers`
   if (!goalOperations.includes(goal[0])) return `no operation '${goal[0]}'`
   for (const each of goal.slice(1)) {
     const wrong = checkGoal(each, depth + 1)

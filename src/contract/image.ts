@@ -229,7 +229,10 @@ export interface LedgerRow {
   /** Records that stand more than once in a leader's log. */
   duplicatesInLog: number
   /** maxGapUs: the longest time between two acknowledgements (from the first on, up to now). */
-  producers: Record<string, { sent: number; acked: number; failed: number; ackedLost: number; maxGapUs: number; lastAckUs: number | null }>
+  producers: Record<
+    string,
+    { sent: number; acked: number; failed: number; ackedLost: number; maxGapUs: number; lastAckUs: number | null }
+  >
   groups: Record<string, { handled: number; duplicates: number; skipped: number }>
 }
 

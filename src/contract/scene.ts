@@ -47,8 +47,27 @@ export interface Stage {
   tools: Tool[]
 }
 
-export type Mark = 'log-start' | 'log-end' | 'high-watermark' | 'committed' | 'position' | 'lag' | 'epoch' | 'batch' | 'segment'
-export type Tool = 'kill' | 'stop' | 'start' | 'pause' | 'resume' | 'cut' | 'heal' | 'produce' | 'configure' | 'add-consumer'
+export type Mark =
+  | 'log-start'
+  | 'log-end'
+  | 'high-watermark'
+  | 'committed'
+  | 'position'
+  | 'lag'
+  | 'epoch'
+  | 'batch'
+  | 'segment'
+export type Tool =
+  | 'kill'
+  | 'stop'
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'cut'
+  | 'heal'
+  | 'produce'
+  | 'configure'
+  | 'add-consumer'
 
 export interface TimeLapse {
   /** The config whose real wait is lapsed, e.g. 'broker.session.timeout.ms'; shown with its value. */
@@ -63,7 +82,18 @@ export type Question =
   /** Text keys `<id>.ask`, `<id>.<choice>`, and for each wrong choice its own first sentence `<id>.<choice>.because`. */
   | { id: string; kind: 'choice'; choices: { id: string; right: boolean }[] }
   /** A mark dragged on the picture or typed; the truth is read from the run. */
-  | { id: string; kind: 'number'; on: 'time-axis' | 'offset-axis' | 'bar'; min: number; max: number; step: number; unit: 'seconds' | 'offset' | 'count'; start: number; truth: Expression; tolerance: number }
+  | {
+      id: string
+      kind: 'number'
+      on: 'time-axis' | 'offset-axis' | 'bar'
+      min: number
+      max: number
+      step: number
+      unit: 'seconds' | 'offset' | 'count'
+      start: number
+      truth: Expression
+      tolerance: number
+    }
   /** Cards put in order. */
   | { id: string; kind: 'order'; cards: string[] }
 
