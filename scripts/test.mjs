@@ -16,7 +16,7 @@ function stages({ quick, reports, within }) {
     check((await tool(name, args, { timeoutMs: within(limitMs) })).code === 0)
   const all = [
     ['Types', async () => check((await checkTypes({ timeoutMs: within(3 * minute) })).length === 0)],
-    ['Lint', () => passes('biome', ['check'], 2 * minute)],
+    ['Lint', () => passes('biome', ['check', '--error-on-warnings'], 2 * minute)],
     ['Unused files, exports and packages', () => passes('knip', [], 2 * minute)],
     ['Tidy, unit, golden and simulation tests', () => unitTests(join(reports, 'unit.json'), within(15 * minute))],
     ['Build', () => passes('vite', ['build', '--logLevel', 'warn'], 3 * minute)],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileLinesP90Max, functionLinesMax, linesIn, longFile, longFunctions, percentile90 } from './size-rule.ts'
+import { fileLinesP90Max, linesIn, longFile, longFunctions, percentile90 } from './size-rule.ts'
 import { breaches, filesMatching } from './tree.ts'
 
 const code = /^(src|scripts)\/.*\.(tsx?|mjs)$/
