@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 
 test('shell: the page starts under its strict policy, speaks to no other host and reports no error', async ({
@@ -30,3 +31,13 @@ test('shell: an inline script does not run', async ({ page }) => {
   })
   expect(ran).toBe(false)
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`shell: the first screen has no accessibility fault that axe can find (${colorScheme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.goto('./')
+    await expect(page.locator('#root > *').first()).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+  })
+}
