@@ -53,12 +53,15 @@ export function run(file, args, { timeoutMs = 600_000, env = {}, quiet = false, 
     }
     child.stdout?.on('data', gather)
     child.stderr?.on('data', gather)
+    // First a request, so that a test runner can end the browsers and servers it started; then force.
     const timer = setTimeout(() => {
       timedOut = true
-      killTree(child, 'SIGKILL')
+      killTree(child, 'SIGTERM')
     }, timeoutMs)
+    const force = setTimeout(() => killTree(child, 'SIGKILL'), timeoutMs + 10_000)
     const finish = (code) => {
       clearTimeout(timer)
+      clearTimeout(force)
       running.delete(child)
       resolve({ code: timedOut ? 124 : code, output, timedOut })
     }
