@@ -25,8 +25,18 @@ export const rooms: Readonly<Record<string, Room>> = {
   'engine/coordinator': {
     may: [...underEngine, 'engine/log', 'engine/purgatory', 'engine/metadata', 'engine/replica'],
   },
+  // The broker room composes the node, so it knows every room a node is made of: docs/adr/0002.
   'engine/broker': {
-    may: [...underEngine, 'engine/log', 'engine/purgatory', 'engine/metadata', 'engine/replica', 'engine/coordinator'],
+    may: [
+      ...underEngine,
+      'engine/log',
+      'engine/raft',
+      'engine/controller',
+      'engine/purgatory',
+      'engine/metadata',
+      'engine/replica',
+      'engine/coordinator',
+    ],
   },
   'engine/client': { may: underEngine },
   'engine/sim': { may: ['base', 'contract', 'protocol', 'engine'] },
