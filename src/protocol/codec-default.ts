@@ -14,11 +14,15 @@ const EMPTY_ARRAY: Default = { makeDefault: () => [], isDefault: (value) => Arra
 
 export function defaultOfField(field: AnyField): Default {
   if (field.default === null) return NULL
-  if (field.type === 'array') return EMPTY_ARRAY
+  if (field.type === 'array' || (field.type === 'records' && !isNullable(field))) return EMPTY_ARRAY
   if (field.type === 'struct') return defaultOfStruct(field.of as AnyStruct)
   const value = field.default ?? zeroOf(field.type)
   if (field.type !== 'bytes') return { makeDefault: () => value, isDefault: (other) => other === value }
   return { makeDefault: () => value, isDefault: (other) => other instanceof Uint8Array && other.length === 0 }
+}
+
+function isNullable(field: AnyField): boolean {
+  return field.nullableSince !== Number.POSITIVE_INFINITY
 }
 
 function zeroOf(type: ScalarType): unknown {
@@ -29,6 +33,8 @@ function zeroOf(type: ScalarType): unknown {
       return ''
     case 'uuid':
       return ZERO_UUID
+    case 'hash64':
+      return '0000000000000000'
     case 'bytes':
       return EMPTY_BYTES
     case 'records':
@@ -48,4 +54,29 @@ function defaultOfStruct(struct: AnyStruct): Default {
       return fields.every((field) => row[field.name] === undefined || field.isDefault(row[field.name]))
     },
   }
+}
+
+/** The value as it would be read back from a version that has every field: what was left out is at its default. */
+export function withDefaults<S extends AnyStruct>(struct: S, input: S['$in']): S['$out'] {
+  return complete(struct, input as Row)
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function complete(struct: AnyStruct, input: Row): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(struct.fields)) {
+    const value = input[name]
+    out[name] = value === undefined ? defaultOfField(field).makeDefault() : completeValue(field, value)
+  }
+  return out
+}
+
+function completeValue(field: AnyField, value: unknown): unknown {
+  if (value === null) return null
+  if (field.type === 'struct') return complete(field.of as AnyStruct, value as Row)
+  if (field.type !== 'array') return value
+  const of = field.of as AnyField | AnyStruct
+  const values = value as readonly unknown[]
+  return 'type' in of ? [...values] : values.map((one) => complete(of, one as Row))
 }

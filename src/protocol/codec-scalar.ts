@@ -5,6 +5,7 @@ import {
   readBool,
   readBytes,
   readFloat64,
+  readHash64,
   readInt8,
   readInt16,
   readInt32,
@@ -20,6 +21,7 @@ import {
   writeBool,
   writeBytes,
   writeFloat64,
+  writeHash64,
   writeInt8,
   writeInt16,
   writeInt32,
@@ -44,6 +46,7 @@ const FIXED: {
   uint16: { size: 2, read: readUint16, write: (writer, value) => writeUint16(writer, value as number) },
   int32: { size: 4, read: readInt32, write: (writer, value) => writeInt32(writer, value as number) },
   int64: { size: 8, read: readInt64, write: (writer, value) => writeInt64(writer, value as number) },
+  hash64: { size: 8, read: readHash64, write: (writer, value) => writeHash64(writer, value as string) },
   float64: { size: 8, read: readFloat64, write: (writer, value) => writeFloat64(writer, value as number) },
   uuid: { size: 16, read: readUuid, write: (writer, value) => writeUuid(writer, value as string) },
 }

@@ -194,17 +194,19 @@ function isField(element: Element): element is AnyField {
 /** Where a value of this field stands for itself: in a struct, a tag or an array. */
 function valueCodec(field: AnyField, version: number, flexible: boolean, nullable: boolean) {
   if (field.type === 'array') return arrayCodec(field.of as Element, version, flexible, nullable)
-  if (field.type === 'struct') return nestedCodec(field.of as AnyStruct, version, flexible, nullable)
+  if (field.type === 'struct') {
+    const codec = structCodec(field.of as AnyStruct, version, flexible)
+    return nullable ? nullableCodec(codec, field.tag >= 0 ? 0 : -1) : codec
+  }
   return { read: readScalar(field.type, flexible, nullable), write: writeScalar(field.type, flexible, nullable) }
 }
 
-function nestedCodec(struct: AnyStruct, version: number, flexible: boolean, nullable: boolean): AnyCodec {
-  const codec = structCodec(struct, version, flexible)
-  if (!nullable) return codec
+/** A byte says whether the struct is there (KIP-893): 1, or for null −1 in place and 0 in a tag. */
+function nullableCodec(codec: AnyCodec, nullMark: -1 | 0): AnyCodec {
   return {
-    read: (reader) => (readInt8(reader) < 0 ? null : codec.read(reader)),
+    read: (reader) => (readInt8(reader) <= nullMark ? null : codec.read(reader)),
     write(writer, value) {
-      writeInt8(writer, value === null ? -1 : 1)
+      writeInt8(writer, value === null ? nullMark : 1)
       if (value !== null) codec.write(writer, value)
     },
   }

@@ -132,6 +132,12 @@ export function readInt64(reader: Reader): number {
   return value
 }
 
+/** 16 hex digits. */
+export function readHash64(reader: Reader): string {
+  const at = take(reader, 8)
+  return toHex(reader.bytes.subarray(at, at + 8))
+}
+
 export function readFloat64(reader: Reader): number {
   const at = take(reader, 8)
   return new DataView(reader.bytes.buffer, reader.bytes.byteOffset + at, 8).getFloat64(0)

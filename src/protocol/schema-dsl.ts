@@ -12,6 +12,7 @@ export type ScalarType =
   | 'uint16'
   | 'int32'
   | 'int64'
+  | 'hash64'
   | 'float64'
   | 'uuid'
   | 'string'
@@ -135,6 +136,8 @@ export const uint16 = scalar<number>('uint16')
 export const int32 = scalar<number>('int32')
 /** A safe integer, or ±Infinity for Long.MAX and Long.MIN; any other is a ProtocolError. */
 export const int64 = scalar<number>('int64')
+/** 64 bits that are no quantity, as 16 hex digits: a number could not hold them. */
+export const hash64 = scalar<string>('hash64')
 export const float64 = scalar<number>('float64')
 /** The 22-character text form; all zero by default. */
 export const uuid = scalar<string>('uuid')

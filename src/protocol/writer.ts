@@ -1,4 +1,4 @@
-import { putInt32, putInt64, putUtf8, type Slices, sliceLength, utf8Length } from '../base/bytes.ts'
+import { fromHex, putInt32, putInt64, putUtf8, type Slices, sliceLength, utf8Length } from '../base/bytes.ts'
 import { isUuid, putUuid } from '../base/uuid.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -95,6 +95,12 @@ export function writeInt64(writer: Writer, value: number): void {
   }
   const at = reserve(writer, 8)
   putInt64(writer.chunk, at, value)
+}
+
+/** 16 hex digits. */
+export function writeHash64(writer: Writer, hex: string): void {
+  if (!/^[0-9a-f]{16}$/.test(hex)) throw outside(hex, '16 hex digits')
+  copyBytes(writer, fromHex(hex))
 }
 
 export function writeFloat64(writer: Writer, value: number): void {

@@ -19,8 +19,8 @@ const partitionProduceData = struct('PartitionProduceData', {
 export type PartitionProduceData = Infer<typeof partitionProduceData>
 
 const topicProduceData = struct('TopicProduceData', {
-  name: string({ until: 12 }),
-  topicId: uuid({ since: 13 }),
+  name: string({ until: 12, ignorable: true }),
+  topicId: uuid({ since: 13, ignorable: true }),
   partitionData: array(partitionProduceData),
 })
 export type TopicProduceData = Infer<typeof topicProduceData>
@@ -62,8 +62,8 @@ const partitionProduceResponse = struct('PartitionProduceResponse', {
 export type PartitionProduceResponse = Infer<typeof partitionProduceResponse>
 
 const topicProduceResponse = struct('TopicProduceResponse', {
-  name: string({ until: 12 }),
-  topicId: uuid({ since: 13 }),
+  name: string({ until: 12, ignorable: true }),
+  topicId: uuid({ since: 13, ignorable: true }),
   partitionResponses: array(partitionProduceResponse),
 })
 export type TopicProduceResponse = Infer<typeof topicProduceResponse>

@@ -27,7 +27,7 @@ const fetchPartition = struct('FetchPartition', {
   logStartOffset: int64({ since: 5, default: -1, ignorable: true }),
   partitionMaxBytes: int32(),
   replicaDirectoryId: uuid({ since: 17, tag: 0, ignorable: true }),
-  highWatermark: int64({ since: 18, tag: 1, default: Number.POSITIVE_INFINITY }),
+  highWatermark: int64({ since: 18, tag: 1, default: Number.POSITIVE_INFINITY, ignorable: true }),
 })
 export type FetchPartition = Infer<typeof fetchPartition>
 

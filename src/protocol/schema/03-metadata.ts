@@ -57,7 +57,7 @@ export const metadataResponse = message(
     controllerId: int32({ since: 1, default: -1, ignorable: true }),
     topics: array(metadataResponseTopic),
     clusterAuthorizedOperations: int32({ since: 8, until: 10, default: -0x80000000 }),
-    errorCode: int16({ since: 13 }),
+    errorCode: int16({ since: 13, ignorable: true }),
   },
 )
 export type MetadataResponse = Infer<typeof metadataResponse>

@@ -9,8 +9,8 @@ const offsetCommitRequestPartition = struct('OffsetCommitRequestPartition', {
 export type OffsetCommitRequestPartition = Infer<typeof offsetCommitRequestPartition>
 
 const offsetCommitRequestTopic = struct('OffsetCommitRequestTopic', {
-  name: string({ until: 9 }),
-  topicId: uuid({ since: 10 }),
+  name: string({ until: 9, ignorable: true }),
+  topicId: uuid({ since: 10, ignorable: true }),
   partitions: array(offsetCommitRequestPartition),
 })
 export type OffsetCommitRequestTopic = Infer<typeof offsetCommitRequestTopic>
@@ -36,8 +36,8 @@ const offsetCommitResponsePartition = struct('OffsetCommitResponsePartition', {
 export type OffsetCommitResponsePartition = Infer<typeof offsetCommitResponsePartition>
 
 const offsetCommitResponseTopic = struct('OffsetCommitResponseTopic', {
-  name: string({ until: 9 }),
-  topicId: uuid({ since: 10 }),
+  name: string({ until: 9, ignorable: true }),
+  topicId: uuid({ since: 10, ignorable: true }),
   partitions: array(offsetCommitResponsePartition),
 })
 export type OffsetCommitResponseTopic = Infer<typeof offsetCommitResponseTopic>

@@ -8,7 +8,7 @@ export type OffsetFetchRequestTopic = Infer<typeof offsetFetchRequestTopic>
 
 const offsetFetchRequestTopics = struct('OffsetFetchRequestTopics', {
   name: string({ until: 9 }),
-  topicId: uuid({ since: 10 }),
+  topicId: uuid({ since: 10, ignorable: true }),
   partitionIndexes: array(int32()),
 })
 export type OffsetFetchRequestTopics = Infer<typeof offsetFetchRequestTopics>
@@ -59,7 +59,7 @@ export type OffsetFetchResponsePartitions = Infer<typeof offsetFetchResponsePart
 
 const offsetFetchResponseTopics = struct('OffsetFetchResponseTopics', {
   name: string({ until: 9 }),
-  topicId: uuid({ since: 10 }),
+  topicId: uuid({ since: 10, ignorable: true }),
   partitions: array(offsetFetchResponsePartitions),
 })
 export type OffsetFetchResponseTopics = Infer<typeof offsetFetchResponseTopics>

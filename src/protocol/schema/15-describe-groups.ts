@@ -22,7 +22,7 @@ export type DescribedGroupMember = Infer<typeof describedGroupMember>
 
 const describedGroup = struct('DescribedGroup', {
   errorCode: int16(),
-  errorMessage: string({ since: 6, nullable: true }),
+  errorMessage: string({ since: 6, nullable: true, default: null }),
   groupId: string(),
   groupState: string(),
   protocolType: string(),

@@ -12,7 +12,7 @@ const writableTxnMarker = struct('WritableTxnMarker', {
   transactionResult: bool(),
   topics: array(writableTxnMarkerTopic),
   coordinatorEpoch: int32(),
-  transactionVersion: int8({ since: 2, default: 0 }),
+  transactionVersion: int8({ since: 2, default: 0, ignorable: true }),
 })
 export type WritableTxnMarker = Infer<typeof writableTxnMarker>
 

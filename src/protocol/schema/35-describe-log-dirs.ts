@@ -35,7 +35,7 @@ const describeLogDirsResult = struct('DescribeLogDirsResult', {
   topics: array(describeLogDirsTopic),
   totalBytes: int64({ since: 4, default: -1, ignorable: true }),
   usableBytes: int64({ since: 4, default: -1, ignorable: true }),
-  isCordoned: bool({ since: 5, default: false }),
+  isCordoned: bool({ since: 5, default: false, ignorable: true }),
 })
 export type DescribeLogDirsResult = Infer<typeof describeLogDirsResult>
 

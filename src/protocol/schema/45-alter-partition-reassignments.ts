@@ -41,7 +41,7 @@ export const alterPartitionReassignmentsResponse = message(
   { apiKey: 45, versions: [0, 1], flexibleFrom: 0 },
   {
     throttleTimeMs: int32({ default: 0 }),
-    allowReplicationFactorChange: bool({ since: 1, default: true }),
+    allowReplicationFactorChange: bool({ since: 1, default: true, ignorable: true }),
     errorCode: int16(),
     errorMessage: string({ nullable: true }),
     responses: array(reassignableTopicResponse),

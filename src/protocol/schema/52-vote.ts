@@ -4,7 +4,7 @@ const partitionData = struct('PartitionData', {
   partitionIndex: int32(),
   replicaEpoch: int32(),
   replicaId: int32(),
-  replicaDirectoryId: uuid({ since: 1 }),
+  replicaDirectoryId: uuid({ since: 1, ignorable: true }),
   voterDirectoryId: uuid({ since: 1, ignorable: true }),
   lastOffsetEpoch: int32(),
   lastOffset: int64(),

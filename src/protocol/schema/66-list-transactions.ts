@@ -7,7 +7,7 @@ export const listTransactionsRequest = message(
     stateFilters: array(string()),
     producerIdFilters: array(int64()),
     durationFilter: int64({ since: 1, default: -1 }),
-    transactionalIdPattern: string({ since: 2, nullable: true }),
+    transactionalIdPattern: string({ since: 2, nullable: true, default: null }),
   },
 )
 export type ListTransactionsRequest = Infer<typeof listTransactionsRequest>

@@ -33,7 +33,7 @@ const member = struct('Member', {
   subscribedTopicRegex: string({ nullable: true, default: null }),
   assignment: nested(assignment),
   targetAssignment: nested(assignment),
-  memberType: int8({ since: 1, default: -1 }),
+  memberType: int8({ since: 1, default: -1, ignorable: true }),
 })
 export type Member = Infer<typeof member>
 

@@ -11,7 +11,7 @@ export type ListConfigResourcesRequest = Infer<typeof listConfigResourcesRequest
 
 const configResource = struct('ConfigResource', {
   resourceName: string(),
-  resourceType: int8({ since: 1, default: 16 }),
+  resourceType: int8({ since: 1, default: 16, ignorable: true }),
 })
 export type ConfigResource = Infer<typeof configResource>
 

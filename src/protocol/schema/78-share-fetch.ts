@@ -52,7 +52,7 @@ export const shareFetchRequest = message(
     maxBytes: int32({ default: 0x7fffffff }),
     maxRecords: int32(),
     batchSize: int32(),
-    shareAcquireMode: int8({ since: 2, default: 0 }),
+    shareAcquireMode: int8({ since: 2, default: 0, ignorable: true }),
     isRenewAck: bool({ since: 2, default: false }),
     topics: array(fetchTopic),
     forgottenTopicsData: array(forgottenTopic),

@@ -80,7 +80,7 @@ export const shareAcknowledgeResponse = message(
     throttleTimeMs: int32({ default: 0, ignorable: true }),
     errorCode: int16({ ignorable: true }),
     errorMessage: string({ nullable: true, default: null }),
-    acquisitionLockTimeoutMs: int32({ since: 2 }),
+    acquisitionLockTimeoutMs: int32({ since: 2, ignorable: true }),
     responses: array(shareAcknowledgeTopicResponse),
     nodeEndpoints: array(nodeEndpoint),
   },

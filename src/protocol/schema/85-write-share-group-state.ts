@@ -13,7 +13,7 @@ const partitionData = struct('PartitionData', {
   stateEpoch: int32(),
   leaderEpoch: int32(),
   startOffset: int64(),
-  deliveryCompleteCount: int32({ since: 1, default: -1 }),
+  deliveryCompleteCount: int32({ since: 1, default: -1, ignorable: true }),
   stateBatches: array(stateBatch),
 })
 export type PartitionData = Infer<typeof partitionData>

@@ -29,7 +29,7 @@ const partitionResult = struct('PartitionResult', {
   stateEpoch: int32(),
   leaderEpoch: int32(),
   startOffset: int64(),
-  deliveryCompleteCount: int32({ since: 1, default: -1 }),
+  deliveryCompleteCount: int32({ since: 1, default: -1, ignorable: true }),
 })
 export type PartitionResult = Infer<typeof partitionResult>
 

@@ -25,7 +25,7 @@ const describeShareGroupOffsetsResponsePartition = struct('DescribeShareGroupOff
   partitionIndex: int32(),
   startOffset: int64(),
   leaderEpoch: int32(),
-  lag: int64({ since: 1, default: -1 }),
+  lag: int64({ since: 1, default: -1, ignorable: true }),
   errorCode: int16(),
   errorMessage: string({ nullable: true }),
 })

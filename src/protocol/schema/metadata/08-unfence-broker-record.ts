@@ -1,0 +1,11 @@
+import { type Infer, int32, int64, message } from '../../schema-dsl.ts'
+
+export const unfenceBrokerRecord = message(
+  'UnfenceBrokerRecord',
+  { apiKey: 8, versions: [0, 0], flexibleFrom: 0 },
+  {
+    id: int32(),
+    epoch: int64(),
+  },
+)
+export type UnfenceBrokerRecord = Infer<typeof unfenceBrokerRecord>
