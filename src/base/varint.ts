@@ -4,7 +4,7 @@
  */
 import { int64FromHalves } from './int64.ts'
 
-/** A place in bytes. Any object with these two fields will do, such as a protocol reader. */
+/** A place in bytes, moved by the read functions. Any object with these two fields will do. */
 export interface Cursor {
   readonly bytes: Uint8Array
   pos: number

@@ -10,7 +10,7 @@ import {
 } from '../../src/protocol/records/batch-builder.ts'
 import { batchesIn, forEachBatch, readRecords } from '../../src/protocol/records/batch-iterator.ts'
 import { registerStandardCodecs } from '../../src/protocol/records/codecs/standard.ts'
-import { parseControlRecord } from '../../src/protocol/records/control-records.ts'
+import { encodeControlRecord, parseControlRecord } from '../../src/protocol/records/control-records.ts'
 import * as b from '../../src/protocol/records/record-batch.ts'
 import { RecordsError } from '../../src/protocol/records/records-error.ts'
 import { goldenLog } from './golden-logs.ts'
@@ -183,6 +183,33 @@ describe('malformed records', () => {
     expect(parseControlRecord({ key: null, value: null })).toBeUndefined()
     expect(() => parseControlRecord({ key: key(1), value: null })).toThrow(/COMMIT: has no value/)
     expect(() => parseControlRecord({ key: key(6), value: Uint8Array.of(0, 0, 9) })).toThrow(/KRAFT_VOTERS/)
+  })
+})
+
+describe('control records', () => {
+  test('control record: a leader change of version 1 names directories, version 0 does not', () => {
+    const voters = [{ voterId: 1, voterDirectoryId: 'AXGticxwRO-Eq5eaA0N1Uw' }]
+    const message = { type: 'LEADER_CHANGE', leaderId: 1, voters, grantingVoters: voters } as const
+    const [v0, v1] = [0, 1].map((version) =>
+      encodeControlRecord({ ...message, version, voters, grantingVoters: voters }),
+    )
+    expect([v0!.value.length, v1!.value.length]).toEqual([2 + 4 + 2 * 6 + 1, 2 + 4 + 2 * 22 + 1])
+    expect(parseControlRecord(v1!)).toEqual({ ...message, version: 1 })
+    expect(parseControlRecord(v0!)).toMatchObject({ voters: [{ voterDirectoryId: 'AAAAAAAAAAAAAAAAAAAAAA' }] })
+  })
+
+  test('control record: a port above 32767 and unknown tagged fields are read', () => {
+    const voter = {
+      voterId: 1,
+      voterDirectoryId: 'AXGticxwRO-Eq5eaA0N1Uw',
+      kRaftVersionFeature: { minSupportedVersion: 0, maxSupportedVersion: 1 },
+    }
+    const voters = [{ ...voter, endpoints: [{ name: 'C', host: 'h', port: 65535 }] }]
+    const { key, value } = encodeControlRecord({ type: 'KRAFT_VOTERS', version: 0, voters })
+    expect(parseControlRecord({ key, value })).toMatchObject({ voters })
+    // The last three bytes close the feature, the voter and the value: put a field of tag 5, two bytes, into the voter.
+    const tagged = concat([value.subarray(0, value.length - 2), Uint8Array.of(1, 5, 2, 9, 9), Uint8Array.of(0)])
+    expect(parseControlRecord({ key, value: tagged })).toMatchObject({ voters })
   })
 })
 

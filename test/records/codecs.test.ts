@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { gzipSync as nodeGzip, gunzipSync as nodeGunzip } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -74,6 +75,20 @@ describe.each(codecs)('%s', (name, codec) => {
       { numRuns: 500 },
     )
     expect(() => codec.decompress(packed.slice(0, packed.length / 2), MAX)).toThrow()
+  })
+})
+
+describe('files of others', () => {
+  const squares = Uint8Array.from({ length: 70_000 }, (_, i) => (i * i) % 251)
+  const golden = (name: string) => new Uint8Array(readFileSync(new URL(`../golden/codecs/${name}`, import.meta.url)))
+
+  test('codecs: what Kafka 4.3.1’s own client compressed comes out', () => {
+    expect(toHex(lz4.decompress(golden('squares.lz4'), MAX))).toBe(toHex(squares))
+    expect(toHex(snappy.decompress(golden('squares.snappy'), MAX))).toBe(toHex(squares))
+  })
+
+  test('lz4: blocks of 256 KiB with checksums, as the lz4 tool writes them, come out', () => {
+    expect(toHex(lz4.decompress(golden('squares-checksums.lz4'), MAX))).toBe(toHex(squares))
   })
 })
 

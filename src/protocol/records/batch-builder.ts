@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts'
 import { putInt8, putInt16, putInt32, putInt64 } from '../../base/bytes.ts'
 import { sizeOfVarint } from '../../base/varint.ts'
 import { COMPRESSION, compress } from './compression.ts'
-import { type RawRecord, type RecordHeader, recordBodySize, writeRecord } from './record.ts'
+import { type RecordParts, type RecordHeader, recordBodySize, writeRecord } from './record.ts'
 import {
   COMPRESSION_MASK,
   CONTROL_FLAG,
@@ -89,7 +89,7 @@ function lastOffsetDeltaOf(batch: BatchToBuild): number {
 /** Lays out the records and returns them uncompressed after `reserved` free bytes. */
 function encodeRecords(batch: BatchToBuild, reserved: number): Uint8Array {
   const base = baseTimestampOf(batch)
-  const raws: RawRecord[] = []
+  const raws: RecordParts[] = []
   const bodySizes: number[] = []
   let total = reserved
   batch.records.forEach(({ timestamp, key, value, headers = NO_HEADERS, offsetDelta = raws.length }) => {
@@ -101,7 +101,7 @@ function encodeRecords(batch: BatchToBuild, reserved: number): Uint8Array {
   })
   const out = new Uint8Array(total)
   let pos = reserved
-  for (let i = 0; i < raws.length; i++) pos = writeRecord(out, pos, bodySizes[i] as number, raws[i] as RawRecord)
+  for (let i = 0; i < raws.length; i++) pos = writeRecord(out, pos, bodySizes[i] as number, raws[i] as RecordParts)
   assert(pos === total, `records take the ${total} bytes that were counted, not ${pos}`)
   return out
 }

@@ -15,17 +15,22 @@ export interface RecordData {
   timestamp: number
   key: Uint8Array | null
   value: Uint8Array | null
-  headers: readonly RecordHeader[]
+  headers: RecordHeader[]
 }
 
-/** A record as it is stored: relative to its batch. */
-export interface RawRecord {
+/** A record as it is written: relative to its batch. */
+export interface RecordParts {
   offsetDelta: number
   /** NaN when it is beyond 2^53: then the record counts as one without a timestamp. */
   timestampDelta: number
   key: Uint8Array | null
   value: Uint8Array | null
   headers: readonly RecordHeader[]
+}
+
+/** A record as it is stored. */
+export interface RawRecord extends RecordParts {
+  headers: RecordHeader[]
 }
 
 /** Length 5, attributes 1, timestamp delta 10, offset delta 5. */
@@ -86,7 +91,7 @@ function writeNullable(out: Uint8Array, pos: number, bytes: Uint8Array | null): 
 }
 
 /** Writes the record at `pos` and returns the position after it. `bodySize` is its `recordBodySize`. */
-export function writeRecord(out: Uint8Array, pos: number, bodySize: number, record: RawRecord): number {
+export function writeRecord(out: Uint8Array, pos: number, bodySize: number, record: RecordParts): number {
   let at = v.writeVarint(out, pos, bodySize)
   out[at++] = 0
   at = v.writeVarlong(out, at, record.timestampDelta)
