@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { concat, fromHex, toHex } from '../../src/base/bytes.ts'
 import { apiKeys, apiName, apiOf } from '../../src/protocol/api-keys.ts'
 import { apis } from '../../src/protocol/apis.ts'
+import { errorMessage } from '../../src/protocol/error-message.ts'
 import { errorName, errors, isInvalidMetadata, isRetriable } from '../../src/protocol/errors.ts'
 import {
   correlationIdOf,
@@ -93,6 +94,8 @@ describe('errors', () => {
     expect(errorName(6)).toBe('NOT_LEADER_OR_FOLLOWER')
     expect(errorName(-1)).toBe('UNKNOWN_SERVER_ERROR')
     expect(errorName(9999)).toBe('UNKNOWN_SERVER_ERROR')
+    expect(errorMessage(errors.NOT_COORDINATOR)).toBe('This is not the correct coordinator.')
+    expect(errorMessage(errors.VOTER_NOT_FOUND)).toBe('voter not found')
     expect([2, 19, 25, 45, 87].map(isRetriable)).toEqual([true, true, false, false, false])
     expect([3, 6, 19, 74, 100].map(isInvalidMetadata)).toEqual([true, true, false, true, true])
   })
