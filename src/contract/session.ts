@@ -13,6 +13,8 @@ export interface ClusterConfig {
   wallStartMs: number
   /** One-way latency of every link unless `set-link` says otherwise. */
   linkLatencyUs: number
+  /** Mean of an exponential extra latency per segment; absent means none. */
+  linkJitterUs?: number
   /** CPU costs of a step in µs; 0 at the TCP host. */
   costs: { stepUs: number; perKilobyteUs: number; flushUs: number }
   /** Bytes each node's disk may hold; then it is full. */

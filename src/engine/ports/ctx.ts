@@ -48,6 +48,8 @@ export interface Ctx {
    * hash, deltas and invariants look at nothing else.
    */
   touch(path: string): void
+  /** Deliberate defects by name (`B5`), switched on only to prove that a checker sees them. */
+  readonly planted?: ReadonlySet<string>
   /** The process ends itself (a controlled shutdown is complete, or a fatal error: then say why). */
   exit(reason: string): void
 }

@@ -1,5 +1,5 @@
 import type { Slices } from '../../base/bytes.ts'
-import type { ClientCommand } from '../../contract/command.ts'
+import type { ClientCommand, ClusterCommand } from '../../contract/command.ts'
 import type { ConnectionId } from './ctx.ts'
 
 /** What a process can be told. `receive(state, message, ctx)` runs to completion on each. */
@@ -16,8 +16,8 @@ export type Message =
   /** Bytes of a stream, cut anywhere: a frame may come in many pieces, many frames in one. */
   | { kind: 'received'; connection: ConnectionId; bytes: Slices }
   | { kind: 'disconnected'; connection: ConnectionId; reason: DisconnectReason }
-  /** An instruction to a modelled client. */
-  | { kind: 'command'; command: ClientCommand }
+  /** An instruction to a modelled client; an administrator's to the admin client. */
+  | { kind: 'command'; command: ClientCommand | ClusterCommand }
 
 /** refused: nobody listens; reset: the peer's process died; closed: the peer closed. */
 export type DisconnectReason = 'refused' | 'reset' | 'closed'
