@@ -1,0 +1,5 @@
+import type { ko } from './ko.ts'
+import { stageEn } from './stage.en.ts'
+
+/** The same keys in English: one that is missing does not compile. */
+export const en: Record<keyof typeof ko, string> = { ...stageEn }

@@ -1,0 +1,4 @@
+import { stageKo } from './stage.ko.ts'
+
+/** Every sentence of the page in Korean; a room of the page has its own file, and its keys begin with its name. */
+export const ko = { ...stageKo } as const
