@@ -161,11 +161,19 @@ function readTagged(reader: Reader, row: Row, tagged: readonly FieldCodec[]): vo
   }
 }
 
+function isUsed(codec: FieldCodec, row: Row): boolean {
+  const value = row[codec.name]
+  return value !== undefined && !codec.isDefault(value)
+}
+
 /** Only tags with a value other than the default are written, in ascending order. */
 function writeTagged(writer: Writer, row: Row, tagged: readonly FieldCodec[]): void {
-  const used = tagged.filter((codec) => row[codec.name] !== undefined && !codec.isDefault(row[codec.name]))
-  writeUvarint(writer, used.length)
-  for (const codec of used) {
+  let count = 0
+  for (const codec of tagged) if (isUsed(codec, row)) count++
+  writeUvarint(writer, count)
+  if (count === 0) return
+  for (const codec of tagged) {
+    if (!isUsed(codec, row)) continue
     const content = createWriter()
     try {
       codec.write(content, row[codec.name])

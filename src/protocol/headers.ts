@@ -10,8 +10,10 @@ import {
   type ResponseOf,
 } from './apis.ts'
 import { codecFor } from './codec.ts'
+import { withDefaults } from './codec-default.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { createReader, type Reader, readInt16, readInt32, readString, readUvarint, skip } from './reader.ts'
+import { apiVersionsRequest } from './schema/18-api-versions.ts'
 import type { AnyMessage } from './schema-dsl.ts'
 import { createWriter, finish, type Writer, writeInt16, writeInt32, writeString, writeUvarint } from './writer.ts'
 
@@ -85,13 +87,14 @@ export function decodeRequestBody<K extends ApiKey>(apiKey: K, apiVersion: numbe
 
 /**
  * A frame without its size. ProtocolError closes the connection, as Kafka does; only ApiVersions of an unknown version
- * passes, with an empty body, because it is answered in version 0 (KIP-511).
+ * passes, with an all-default body, because it is answered in version 0 (KIP-511).
  */
 export function decodeRequest(frame: Slices): { readonly header: RequestHeader; readonly body: unknown } {
   const reader = createReader(frame)
   const header = decodeRequestHeader(reader)
   const { apiKey, apiVersion } = header
-  if (apiKey === API_VERSIONS && !isDecodable(API_VERSIONS, apiVersion)) return { header, body: {} }
+  if (apiKey === API_VERSIONS && !isDecodable(API_VERSIONS, apiVersion))
+    return { header, body: withDefaults(apiVersionsRequest, {}) }
   return { header, body: decodeRequestBody(apiKey as ApiKey, apiVersion, reader) }
 }
 

@@ -5,7 +5,6 @@ import { withDefaults } from '../../src/protocol/codec-default.ts'
 import { ProtocolError } from '../../src/protocol/protocol-error.ts'
 import { createReader, remaining } from '../../src/protocol/reader.ts'
 import { produceRequest } from '../../src/protocol/schema/00-produce.ts'
-import { apiVersionsRequest } from '../../src/protocol/schema/18-api-versions.ts'
 import {
   type AnyMessage,
   array,
@@ -99,9 +98,11 @@ describe('codec: versions, defaults and nulls', () => {
   })
 
   test('codec: default arrays are never shared', () => {
-    const [a, b] = [read(apiVersionsRequest, 0, ''), read(apiVersionsRequest, 0, '')]
-    expect(a).toEqual({ clientSoftwareName: '', clientSoftwareVersion: '' })
-    expect(a).not.toBe(b)
+    const late = message('Late', { versions: [0, 1] }, { points: array(point, { since: 1 }) })
+    const codec = codecFor(late, 0)
+    const [a, b] = [codec.read(createReader([])), codec.read(createReader([]))]
+    expect([a, b]).toEqual([{ points: [] }, { points: [] }])
+    expect(a.points).not.toBe(b.points)
     const first = withDefaults(sample, { points: [{}] })
     expect(first.points).toEqual([{ x: -1, y: 0 }])
     expect(withDefaults(sample, { points: [] }).points).not.toBe(withDefaults(sample, { points: [] }).points)
@@ -155,6 +156,13 @@ describe('codec: bytes are not copied', () => {
     expect(value.records?.map((slice) => slice.length)).toEqual([500, 200])
     expect(value.bytes.buffer).toBe(batch.buffer)
     expect(remaining(reader)).toBe(0)
+  })
+
+  test('codec: a large value in a tag is counted with the rest', () => {
+    const tagged = message('Tagged', { versions: [0, 0], flexibleFrom: 0 }, { blob: bytes({ tag: 0 }) })
+    const hex = write(tagged, 0, { blob: new Uint8Array(300) })
+    expect(hex.slice(0, 12)).toBe('0100ae02ad02')
+    expect(read(tagged, 0, hex)).toEqual({ blob: new Uint8Array(300) })
   })
 
   test('codec: a small message does not keep a large buffer alive', () => {

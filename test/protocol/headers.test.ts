@@ -44,11 +44,11 @@ describe('headers', () => {
     })
   })
 
-  test('headers: ApiVersions of an unknown version passes with an empty body (KIP-511), any other is refused', () => {
+  test('headers: ApiVersions of an unknown version passes with a default body (KIP-511), any other is refused', () => {
     const unknown = fromHex('0012 0063 00000005 0001 61 00 ffff')
     expect(decodeRequest([unknown])).toEqual({
       header: { apiKey: 18, apiVersion: 99, correlationId: 5, clientId: 'a' },
-      body: {},
+      body: { clientSoftwareName: '', clientSoftwareVersion: '' },
     })
     expect(() => decodeRequest([fromHex('0000 0002 00000005 ffff')])).toThrow(
       /ProduceRequest: version 2 is not in 3–13/,
