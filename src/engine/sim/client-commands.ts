@@ -1,5 +1,6 @@
 /** Commands about modelled clients, and an administrator's, which the world's own admin client carries out. */
 import type { ClientCommand, ClientSetupCommand, ClusterCommand } from '../../contract/command.ts'
+import { clonePlain } from '../../base/clone.ts'
 import { startProcess, tell } from './process-life.ts'
 import type { Simulation } from './simulation.ts'
 import { touchWorld } from './touch-log.ts'
@@ -64,7 +65,7 @@ export function applyClientCommand(simulation: Simulation, command: AnyClientCom
       const process = simulation.world.processes.get(id)
       if (process === undefined) return
       process.spec = patched(process.spec, command)
-      tell(simulation, process, { kind: 'command', command })
+      tell(simulation, process, { kind: 'command', command: clonePlain(command) })
     }
   }
 }
@@ -100,5 +101,5 @@ function tellAdmin(simulation: Simulation, command: ClusterCommand): void {
   const { world } = simulation
   const admin = world.processes.get(ADMIN) ?? addProcess(world, ADMIN, { kind: 'admin' })
   if (admin.status === 'stopped') startProcess(simulation, admin)
-  tell(simulation, admin, { kind: 'command', command })
+  tell(simulation, admin, { kind: 'command', command: clonePlain(command) })
 }

@@ -52,7 +52,8 @@ export function replay(
   return simulation
 }
 
-function applyNext(simulation: Simulation): string | null {
+/** Applies the next input of the log, now. Returns why it was refused, or null. */
+export function applyNext(simulation: Simulation): string | null {
   const { world, inputs } = simulation
   const { command } = inputs[world.inputCount] as TimedCommand
   world.inputCount++

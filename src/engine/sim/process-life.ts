@@ -1,5 +1,7 @@
 /** How processes come and go. */
+import { clonePlain } from '../../base/clone.ts'
 import { emit } from './emit.ts'
+import type { Message } from '../ports/message.ts'
 import { createDisk, losePower } from './memory-disk.ts'
 import { dropProcess, releaseHost } from './network.ts'
 import { schedule } from './queue.ts'
@@ -26,7 +28,8 @@ export function startProcess(simulation: Simulation, process: Process): void {
   process.ended = null
   process.startedUs = world.nowUs
   process.busyUntilUs = world.nowUs
-  process.state = behaviour.create(process.spec, genesis)
+  // A state is a tree of its own: it may change what it was made from.
+  process.state = behaviour.create(clonePlain(process.spec), genesis)
   const touched = touchedOf(simulation.touches.recent, process.id)
   touched.add(WHOLE)
   touched.add(DISK)
@@ -83,6 +86,6 @@ export function resumeProcess(simulation: Simulation, process: Process): void {
 }
 
 /** Hands a process a message that comes from nowhere in the world: an instruction, a signal. */
-export function tell(simulation: Simulation, process: Process, message: import('../ports/message.ts').Message): void {
+export function tell(simulation: Simulation, process: Process, message: Message): void {
   schedule(simulation.world, simulation.world.nowUs, 'deliver', process.id, process.life, '', message)
 }
