@@ -1,0 +1,20 @@
+/** Questions about a log's leader epochs (KIP-101, KIP-279). */
+import { type EpochEndOffset, endOffsetFor, epochForOffset } from './leader-epoch-cache.ts'
+import type { LogState } from './log-state.ts'
+
+export type { EpochEndOffset } from './leader-epoch-cache.ts'
+
+/** The latest epoch, or undefined in a log that knows none. */
+export function latestEpoch(log: LogState): number | undefined {
+  return log.leaderEpochs.at(-1)?.epoch
+}
+
+/** Where the epoch ended, or the largest epoch below it that is known; (-1, -1) when it is later than all. */
+export function endOffsetForEpoch(log: LogState, epoch: number): EpochEndOffset {
+  return endOffsetFor(log.leaderEpochs, epoch, log.logEndOffset)
+}
+
+/** Epoch of the record at the offset, undefined when unknown. */
+export function epochAtOffset(log: LogState, offset: number): number | undefined {
+  return epochForOffset(log.leaderEpochs, offset)
+}
