@@ -41,7 +41,8 @@ export type FetchContext =
       kind: 'error'
       error: 'FETCH_SESSION_ID_NOT_FOUND' | 'INVALID_FETCH_SESSION_EPOCH' | 'FETCH_SESSION_TOPIC_ID_ERROR'
     }
-  | { kind: 'sessionless' | 'full'; items: FetchItem[] }
+  | { kind: 'sessionless'; items: FetchItem[] }
+  | { kind: 'full'; items: FetchItem[] }
   | { kind: 'incremental'; sessionId: number; epoch: number; items: FetchItem[] }
 
 /** Answers of the partitions, in the order of the items. */
