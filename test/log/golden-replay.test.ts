@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { utf8Decode, utf8Encode } from '../../src/base/bytes.ts'
-import { appendAsFollower, appendAsLeader, assignEpochStartOffset } from '../../src/engine/log/append.ts'
+import { appendAsFollower, appendAsLeader } from '../../src/engine/log/append.ts'
 import { closeLog } from '../../src/engine/log/close.ts'
+import { assignEpochStart } from '../../src/engine/log/leader-epochs.ts'
 import { createLog } from '../../src/engine/log/load.ts'
 import { logConfigOf } from '../../src/engine/log/log-config.ts'
 import { readPartitionMetadata } from '../../src/engine/log/partition-metadata.ts'
@@ -50,7 +51,7 @@ describe('log: replaying what a real broker stored', () => {
   test.each(replicated)('log: %s appended by a follower and closed is, file by file, what Kafka left', (dir) => {
     const { ctx, log } = openGolden(dir)
     if (dir !== 'g-empty-0') expect(goldenBatches(dir).length).toBeGreaterThan(0)
-    assignEpochStartOffset(log, ctx, 0, 0)
+    assignEpochStart(log, ctx, 0, 0)
     for (const bytes of goldenBatches(dir)) expect(appendAsFollower(log, ctx, [bytes], 0).error).toBe(null)
     closeLog(log, ctx)
     expect(directory(ctx, dir)).toEqual(goldenDirectory(dir))
@@ -105,7 +106,7 @@ describe('log: replaying what a real broker stored', () => {
 
   test('log: partition.metadata and leader-epoch-checkpoint are Kafka text', () => {
     const { ctx, log } = openGolden('g-none-0')
-    assignEpochStartOffset(log, ctx, 0, 0)
+    assignEpochStart(log, ctx, 0, 0)
     const text = (name: string): string => utf8Decode(fileBytes(ctx, `g-none-0/${name}`))
     expect(text('partition.metadata')).toBe(utf8Decode(goldenFile('g-none-0/partition.metadata')))
     expect(text('leader-epoch-checkpoint')).toBe('0\n1\n0 0\n')

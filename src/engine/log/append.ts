@@ -307,10 +307,3 @@ export function appendAsFollower(log: LogState, ctx: Ctx, records: Slices, leade
     return failure(error)
   }
 }
-
-/** A leader that begins its epoch writes down where, also when no record follows. */
-export function assignEpochStartOffset(log: LogState, ctx: Ctx, epoch: number, startOffset: number): void {
-  if (!assign(log.leaderEpochs, epoch, startOffset)) return
-  writeLeaderEpochs(ctx, log.dir, log.leaderEpochs)
-  touchLog(log, ctx)
-}

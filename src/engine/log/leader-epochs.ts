@@ -1,6 +1,7 @@
 /** Questions about a log's leader epochs (KIP-101, KIP-279). */
-import { type EpochEndOffset, endOffsetFor, epochForOffset } from './leader-epoch-cache.ts'
-import type { LogState } from './log-state.ts'
+import type { Ctx } from '../ports/ctx.ts'
+import { assign, type EpochEndOffset, endOffsetFor, epochForOffset, writeLeaderEpochs } from './leader-epoch-cache.ts'
+import { type LogState, touchLog } from './log-state.ts'
 
 export type { EpochEndOffset } from './leader-epoch-cache.ts'
 
@@ -17,4 +18,11 @@ export function endOffsetForEpoch(log: LogState, epoch: number): EpochEndOffset 
 /** Epoch of the record at the offset, undefined when unknown. */
 export function epochAtOffset(log: LogState, offset: number): number | undefined {
   return epochForOffset(log.leaderEpochs, offset)
+}
+
+/** A leader that begins its epoch writes down where, also when no record follows. */
+export function assignEpochStart(log: LogState, ctx: Ctx, epoch: number, startOffset: number): void {
+  if (!assign(log.leaderEpochs, epoch, startOffset)) return
+  writeLeaderEpochs(ctx, log.dir, log.leaderEpochs)
+  touchLog(log, ctx)
 }

@@ -2,7 +2,7 @@
 import { forEachRecord } from '../../protocol/records/batch-iterator.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import { logFilePath } from './file-names.ts'
-import type { LogState, Segment } from './log-state.ts'
+import { floorSegmentIndex, type LogState, type Segment } from './log-state.ts'
 import { batchBytesAt, indexedPosition, largestTimestamp, walkBatches } from './segment.ts'
 import { lookupTimestamp } from './time-index.ts'
 
@@ -44,7 +44,8 @@ function searchRecords(
 }
 
 function searchTimestamp(log: LogState, ctx: Ctx, target: number): TimestampAndOffset {
-  const segment = log.segments.find((one) => largestTimestamp(one) >= target)
+  const first = Math.max(floorSegmentIndex(log, log.logStartOffset), 0)
+  const segment = log.segments.slice(first).find((one) => largestTimestamp(one) >= target)
   if (segment === undefined) return NOTHING
   const path = logFilePath(log.dir, segment.baseOffset, '.timeindex')
   const indexed = lookupTimestamp(ctx, path, segment.timeIndex, segment.baseOffset, target)

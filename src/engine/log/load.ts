@@ -59,6 +59,8 @@ interface Loading {
   config: LogConfig
   segments: Segment[]
   leaderEpochs: EpochEntry[]
+  /** As the file has them. */
+  storedEpochs: string
   logStartOffset: number
   recoveryPoint: number
   cleanShutdown: boolean
@@ -148,7 +150,6 @@ function recoverLog(loading: Loading): number {
   const end = last === undefined ? -1 : readNextOffset(ctx, dir, last)
   if (end < logStartOffset) {
     deleteSegments(loading, 0)
-    if (loading.leaderEpochs.length > 0) writeLeaderEpochs(ctx, dir, [])
     loading.leaderEpochs = []
     for (const offset of listProducerSnapshots(ctx, dir))
       removeProducerSnapshot(ctx, dir, createProducerState(), offset)
@@ -158,12 +159,16 @@ function recoverLog(loading: Loading): number {
   return logStartOffset
 }
 
+function epochsText(entries: readonly EpochEntry[]): string {
+  return entries.map(({ epoch, startOffset }) => `${epoch} ${startOffset}`).join()
+}
+
 /** Epochs that begin beyond the log's end never came to be, those before its start are over. */
 function trimLeaderEpochs(loading: Loading, logEndOffset: number): void {
-  const { ctx, dir, leaderEpochs, logStartOffset, recovered } = loading
-  const cut = truncateFromEnd(leaderEpochs, logEndOffset)
-  const moved = truncateFromStart(leaderEpochs, logStartOffset)
-  if (cut || moved || recovered) writeLeaderEpochs(ctx, dir, leaderEpochs)
+  const { ctx, dir, leaderEpochs, logStartOffset, storedEpochs } = loading
+  truncateFromEnd(leaderEpochs, logEndOffset)
+  truncateFromStart(leaderEpochs, logStartOffset)
+  if (epochsText(leaderEpochs) !== storedEpochs) writeLeaderEpochs(ctx, dir, leaderEpochs)
 }
 
 /** The topic id of the directory; written down where it is not yet. */
@@ -178,12 +183,14 @@ function startLoading(ctx: Ctx, options: OpenLogOptions): Loading {
   const { topicPartition, config, dir = topicPartition, logStartOffset = 0, recoveryPoint = 0 } = options
   ctx.disk.mkdir(dir)
   settleInterruptedWork(ctx, dir)
+  const leaderEpochs = loadLeaderEpochs(ctx, dir)
   return {
     ctx,
     dir,
     config,
     segments: [],
-    leaderEpochs: loadLeaderEpochs(ctx, dir),
+    leaderEpochs,
+    storedEpochs: epochsText(leaderEpochs),
     logStartOffset,
     recoveryPoint,
     cleanShutdown: options.cleanShutdown ?? false,
