@@ -34,6 +34,12 @@ export type ClusterCommand =
       configs?: Record<string, string>
     }
   | { type: 'delete-topic'; name: string }
+  /** To that many partitions in all; old records stay where they are. */
+  | { type: 'create-partitions'; name: string; count: number }
+  | { type: 'reassign-partition'; topic: string; partition: number; replicas: number[] }
+  | { type: 'elect-leader'; topic: string; partition: number; election: 'preferred' | 'unclean' }
+  /** A null value deletes the dynamic config, so the default counts again. */
+  | { type: 'alter-config'; resource: 'topic' | 'broker'; name: string; configs: Record<string, string | null> }
 
 /** Modelled clients are data: a producer is its spec. */
 export type ClientSetupCommand =

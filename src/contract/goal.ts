@@ -130,6 +130,7 @@ const operations: Record<string, Operation> = {
   'acked-lost': (_, evidence) => ledger(evidence)?.ackedLost ?? null,
   'duplicates-in-log': (_, evidence) => ledger(evidence)?.duplicatesInLog ?? null,
   duplicates: ([name], evidence) => ledger(evidence)?.groups[String(name)]?.duplicates ?? null,
+  'handled-per-second': ([name], evidence) => ledger(evidence)?.groups[String(name)]?.handledPerSecond ?? null,
   skipped: ([name], evidence) => ledger(evidence)?.groups[String(name)]?.skipped ?? null,
   'gap-us': ([id], evidence) => ledger(evidence)?.producers[String(id)]?.maxGapUs ?? null,
 

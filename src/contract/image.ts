@@ -233,7 +233,8 @@ export interface LedgerRow {
     string,
     { sent: number; acked: number; failed: number; ackedLost: number; maxGapUs: number; lastAckUs: number | null }
   >
-  groups: Record<string, { handled: number; duplicates: number; skipped: number }>
+  /** handledPerSecond: over the last 10 virtual seconds. */
+  groups: Record<string, { handled: number; handledPerSecond: number; duplicates: number; skipped: number }>
 }
 
 export interface Delta {

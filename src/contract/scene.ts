@@ -94,12 +94,14 @@ export type Question =
       truth: Expression
       tolerance: number
     }
-  /** Cards put in order. */
+  /** Cards put in order; `cards` is the right order. A wrong card's first sentence is `<id>.<card>.because`. */
   | { id: string; kind: 'order'; cards: string[] }
 
 export interface Task {
   goal: Expression
-  /** Time after the start within which the goal must be reached. */
+  /** The goal counts when it has held for this long without a break. */
+  holdUs: number
+  /** Time after the start within which that must have happened. */
   withinUs: number
   /** Played by the tests and by "show me". */
   solutions: { id: string; commands: TimedCommand[] }[]
