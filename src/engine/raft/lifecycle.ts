@@ -1,5 +1,6 @@
 /** How a node's raft begins, and how it leaves in order. */
 import { msToUs } from '../../base/units.ts'
+import { closeLog } from '../log/close.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import { endOfLog, openMetadataLog } from './metadata-log.ts'
 import { type Election, loadElection } from './quorum-state-file.ts'
@@ -65,4 +66,10 @@ export function isRaftShutDown(raft: RaftState, ctx: Ctx): boolean {
   if (shutdownDeadlineUs === null) return false
   const isFree = !isVoter(raft) || isOnlyVoter(raft) || (leaderId >= 0 && leaderId !== raft.config.nodeId)
   return isFree || shutdownDeadlineUs <= ctx.nowUs
+}
+
+/** The node stops: everything is on the disk, as after Kafka's clean stop. */
+export function closeRaft(raft: RaftState, ctx: Ctx): void {
+  ctx.touch('raft')
+  if (raft.log !== null) closeLog(raft.log, ctx)
 }
