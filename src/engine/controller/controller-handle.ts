@@ -68,10 +68,10 @@ export function controllerHandle(
   meta: RequestMeta,
 ): Submitted {
   if (!isControllerApi(apiKey)) throw new RangeError(`the controller does not serve API ${apiKey}`)
-  if (controller.role !== 'active') return { body: notController({ apiKey, request }) }
+  if (controller.role !== 'active') return { body: notController({ apiKey, version, request }) }
   const plan = planners[apiKey] as (context: PlanContext, request: object) => Plan
   const planned = plan({ controller, ctx, version, nextOffset: log.nextOffset }, request)
-  const submitted = submit(controller, ctx, log, planned, { requestId: meta.requestId, apiKey, request })
+  const submitted = submit(controller, ctx, log, planned, { requestId: meta.requestId, apiKey, version, request })
   if (apiKey === 63) {
     const offset = controller.pendingWrites.at(-1)?.offset ?? controller.image.lastOffset
     noteControlledShutdown(controller, ctx, (request as RequestOf<63>).brokerId, offset)

@@ -37,6 +37,7 @@ export interface PendingWrite {
 export interface Asker {
   requestId: number
   apiKey: number
+  version: number
   /** Kept for the answer that is due when leadership is lost. */
   request: object
 }

@@ -6,6 +6,7 @@ type ErrorBodies = {
     request: RequestOf<K>,
     errorCode: number,
     errorMessage: string | null,
+    version: number,
   ) => ResponseInput<K>
 }
 
@@ -31,7 +32,15 @@ const errorBodies: ErrorBodies = {
     throttleTimeMs: 0,
     results: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
   }),
-  43: (_, errorCode) => ({ throttleTimeMs: 0, errorCode, replicaElectionResults: [] }),
+  // Version 0 has room for an error only at each partition.
+  43: ({ topicPartitions }, errorCode, errorMessage, version) => ({
+    throttleTimeMs: 0,
+    ...(version > 0 ? { errorCode } : {}),
+    replicaElectionResults: (topicPartitions ?? []).map(({ topic, partitions }) => ({
+      topic,
+      partitionResult: partitions.map((partitionId) => ({ partitionId, errorCode, errorMessage })),
+    })),
+  }),
   44: ({ resources }, errorCode, errorMessage) => ({
     throttleTimeMs: 0,
     responses: resources.map(({ resourceType, resourceName }) => ({
@@ -59,8 +68,14 @@ export function isControllerApi(apiKey: number): apiKey is ControllerApi {
 }
 
 /** The answer to a request of which nothing was done. */
-export function errorBody(apiKey: number, request: object, errorCode: number, errorMessage: string | null): object {
+export function errorBody(
+  apiKey: number,
+  request: object,
+  errorCode: number,
+  errorMessage: string | null,
+  version: number = Number.POSITIVE_INFINITY,
+): object {
   if (!isControllerApi(apiKey)) throw new RangeError(`the controller does not serve API ${apiKey}`)
-  const make = errorBodies[apiKey] as (request: object, errorCode: number, errorMessage: string | null) => object
-  return make(request, errorCode, errorMessage)
+  const make = errorBodies[apiKey] as (...args: [object, number, string | null, number]) => object
+  return make(request, errorCode, errorMessage, version)
 }

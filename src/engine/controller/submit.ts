@@ -85,6 +85,6 @@ export function failWrites(controller: ControllerState, ctx: Ctx): Answer[] {
   )
 }
 
-export function notController({ apiKey, request }: Pick<Asker, 'apiKey' | 'request'>): object {
-  return errorBody(apiKey, request, errors.NOT_CONTROLLER, null)
+export function notController({ apiKey, version, request }: Omit<Asker, 'requestId'>): object {
+  return errorBody(apiKey, request, errors.NOT_CONTROLLER, null, version)
 }
