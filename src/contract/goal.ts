@@ -83,6 +83,13 @@ const broker = (id: Value, { image }: Evidence): BrokerRow | null => row(image, 
 const rowsOf = <K extends Row['kind']>(image: Image, kind: K): Extract<Row, { kind: K }>[] =>
   [...image.values()].filter((each): each is Extract<Row, { kind: K }> => each.kind === kind)
 
+/** Records that a member has yet to handle: from its position to the readable end. */
+const behindOf = (clientId: string, { image }: Evidence): number =>
+  row(image, `consumer/${clientId}`, 'consumer')?.assigned.reduce(
+    (sum, each) => sum + Math.max(0, each.endOffset - each.position),
+    0,
+  ) ?? 0
+
 /** State `s`, history `h`, ledger `L`: names as the authors' page lists them. */
 const operations: Record<string, Operation> = {
   not: ([a]) => a !== true,
@@ -120,6 +127,10 @@ const operations: Record<string, Operation> = {
       (sum, each) => sum + Math.max(0, each.readableEnd - each.offset),
       0,
     ) ?? null,
+  committed: ([name, which], evidence) =>
+    group(name ?? null, evidence)?.committed.find((each) => each.partition === which)?.offset ?? null,
+  behind: ([name], evidence) =>
+    group(name ?? null, evidence)?.members.reduce((sum, each) => sum + behindOf(each.clientId, evidence), 0) ?? null,
   handled: ([id], { image }) => row(image, `consumer/${id}`, 'consumer')?.handled ?? null,
   active: (_, { image }) => rowsOf(image, 'quorum').find((each: QuorumRow) => each.active)?.id ?? null,
 
@@ -132,6 +143,10 @@ const operations: Record<string, Operation> = {
   duplicates: ([name], evidence) => ledger(evidence)?.groups[String(name)]?.duplicates ?? null,
   'handled-per-second': ([name], evidence) => ledger(evidence)?.groups[String(name)]?.handledPerSecond ?? null,
   skipped: ([name], evidence) => ledger(evidence)?.groups[String(name)]?.skipped ?? null,
+  'since-ack-us': ([id], { image, nowUs }) => {
+    const last = row(image, 'ledger', 'ledger')?.producers[String(id)]?.lastAckUs ?? null
+    return last === null ? null : nowUs - last
+  },
   'gap-us': ([id], evidence) => ledger(evidence)?.producers[String(id)]?.maxGapUs ?? null,
 
   /** ['count', type, field, value, …]: events of that type whose named fields have those values. */

@@ -1,0 +1,9 @@
+import type { Chapter } from '../../contract/scene.ts'
+import { followOneRecord } from './follow-one-record.ts'
+import { groups } from './groups.ts'
+import { leaderFails } from './leader-fails.ts'
+
+export const firstHalfHour: Chapter = {
+  id: 'first-half-hour',
+  scenes: [followOneRecord, leaderFails, groups],
+}
