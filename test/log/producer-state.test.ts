@@ -94,7 +94,7 @@ describe('transactions', () => {
     const log = openLog(ctx)
     produce(log, ctx, batchOf(['plain']))
     produce(log, ctx, idempotent(0, 2, 0, true))
-    updateHighWatermark(log, ctx, 3)
+    updateHighWatermark(log, ctx, 2)
     expect(lastStableOffset(log)).toBe(1)
     expect(produce(log, ctx, marker('COMMIT', 1), { origin: 'coordinator', transactionVersion: 2 }).error).toBe(null)
     updateHighWatermark(log, ctx, 3)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { concat, utf8Encode } from '../../src/base/bytes.ts'
+import { concat, getInt32, utf8Encode } from '../../src/base/bytes.ts'
 import { maybeIncrementLogStartOffset, updateHighWatermark } from '../../src/engine/log/high-watermark.ts'
 import { offsetForTimestamp } from '../../src/engine/log/list-offsets.ts'
 import { readLog } from '../../src/engine/log/read.ts'
@@ -8,6 +8,7 @@ import { errors } from '../../src/protocol/errors.ts'
 import { buildBatch } from '../../src/protocol/records/batch-builder.ts'
 import * as batch from '../../src/protocol/records/record-batch.ts'
 import { fakeCtx } from '../engine/fake-ctx.ts'
+import { fileBytes } from './golden-logs.ts'
 import { batchOf, fill, openLog, produce, read, readOffsets, START_MS } from './log-fixture.ts'
 
 function dense() {
@@ -68,6 +69,26 @@ describe('read', () => {
     expect(maybeIncrementLogStartOffset(log, ctx, 51).error).toBe(errors.OFFSET_OUT_OF_RANGE)
   })
 
+  test('read: a batch is indexed when more than index.interval.bytes lie before it, counted from the last one indexed', () => {
+    for (const [interval, positions] of [
+      [99, [1, 2, 3, 4]],
+      [100, [2, 4]],
+      [199, [2, 4]],
+      [200, [3]],
+    ] as const) {
+      const ctx = fakeCtx()
+      const log = openLog(ctx, { 'index.interval.bytes': String(interval) })
+      for (let i = 0; i < 5; i++) produce(log, ctx, batchOf(['x'.repeat(31)]))
+      expect(log.segments[0]?.size).toBe(500)
+      const index = fileBytes(ctx, 'orders-0/00000000000000000000.index')
+      const found = Array.from({ length: index.length / 8 }, (_, i) => [
+        getInt32(index, i * 8),
+        getInt32(index, i * 8 + 4),
+      ])
+      expect(found).toEqual(positions.map((n) => [n, n * 100]))
+    }
+  })
+
   test('read: an empty active segment does not hide the one before', () => {
     const { ctx, log } = dense()
     rollLog(log, ctx)
@@ -101,6 +122,9 @@ describe('offsets by timestamp', () => {
     produce(log, ctx, buildBatch({ records: records.slice(0, 1) }))
     produce(log, ctx, buildBatch({ records: records.slice(0, 4) }))
     produce(log, ctx, buildBatch({ records: records.slice(4) }))
+    updateHighWatermark(log, ctx, 7)
+    maybeIncrementLogStartOffset(log, ctx, 4)
+    expect(offsetForTimestamp(log, ctx, START_MS + 4).offset).toBe(4)
     expect(offsetForTimestamp(log, ctx, -3)).toEqual({ timestamp: START_MS + 9, offset: 2, leaderEpoch: 0 })
     expect(offsetForTimestamp(fakeLogOf(), fakeCtx(), -3).offset).toBe(-1)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { concat } from '../../src/base/bytes.ts'
+import { concat, utf8Encode } from '../../src/base/bytes.ts'
 import { clonePlain } from '../../src/base/clone.ts'
 import { nextInt, seedPrng } from '../../src/base/prng.ts'
 import { closeLog } from '../../src/engine/log/close.ts'
@@ -12,7 +12,7 @@ import { batchesIn } from '../../src/protocol/records/batch-iterator.ts'
 import * as batch from '../../src/protocol/records/record-batch.ts'
 import { type FakeCtx, fakeCtx } from '../engine/fake-ctx.ts'
 import { directory, fileBytes, goldenBatches, goldenLogs, goldenNames, installGolden } from './golden-logs.ts'
-import { batchOf, fill, openLog, produce, readOffsets } from './log-fixture.ts'
+import { batchOf, fill, openLog, produce, readOffsets, structureFaults } from './log-fixture.ts'
 
 const LOG_FILE = 'orders-0/00000000000000000000.log'
 
@@ -134,6 +134,22 @@ describe('load', () => {
     expect(again.logEndOffset).toBe(20)
   })
 
+  test('load: epochs beyond the end go; of stray snapshots only one that is newer than all segments stays', () => {
+    const ctx = fakeCtx()
+    const log = openLog(ctx, { 'internal.segment.bytes': '400' })
+    fill(log, ctx, 20, 30)
+    closeLog(log, ctx)
+    ctx.disk.write('orders-0/leader-epoch-checkpoint', utf8Encode('0\n2\n0 0\n3 20\n'))
+    const snapshot = (offset: number) => `orders-0/${String(offset).padStart(20, '0')}.snapshot`
+    const good = fileBytes(ctx, snapshot(20))
+    const between = (log.segments[1]?.baseOffset as number) + 1
+    for (const offset of [between, 19]) ctx.disk.write(snapshot(offset), good)
+    const { log: again } = reload(ctx, log, true)
+    expect(again.leaderEpochs).toEqual([{ epoch: 0, startOffset: 0 }])
+    expect(again.producers.snapshots).toEqual([...log.segments.slice(1).map((s) => s.baseOffset), 20])
+    expect([ctx.disk.size(snapshot(between)), ctx.disk.size(snapshot(19))]).toEqual([-1, -1])
+  })
+
   test('load: a log that ends below its checkpointed start begins empty there', () => {
     const ctx = fakeCtx()
     const log = openLog(ctx)
@@ -186,6 +202,15 @@ describe('recovery', () => {
     }
   })
 
+  test('recovery: a whole batch whose offsets do not rise ends the log', () => {
+    const ctx = fakeCtx()
+    const log = openLog(ctx)
+    fill(log, ctx, 3)
+    const first = batchesIn([fileBytes(ctx, LOG_FILE)]).batches[0] as Uint8Array
+    ctx.disk.append(LOG_FILE, [first])
+    expect(reload(ctx, log, false)).toMatchObject({ truncatedBytes: first.length, log: { logEndOffset: 3 } })
+  })
+
   test('recovery: a wrong byte in an old segment removes all that follows', () => {
     const ctx = fakeCtx()
     const log = openLog(ctx, { 'internal.segment.bytes': '500' })
@@ -219,6 +244,7 @@ describe('recovery', () => {
     expect(essence(again)).toEqual(essence(log))
     const files = directory(crashed, 'orders-0')
     for (const [name, bytes] of Object.entries(directory(ctx, 'orders-0'))) expect(files[name], name).toEqual(bytes)
+    expect(structureFaults(again, crashed)).toEqual([])
     expect(crashed.events.some((event) => event.type === 'LogRecovered')).toBe(true)
   })
 
@@ -249,6 +275,7 @@ describe('recovery', () => {
       )
       expect(all.slice(0, kept.length)).toEqual(kept)
       fill(again, life, 5)
+      expect(structureFaults(again, life)).toEqual([])
       expect(readOffsets(again, life).length).toBe(again.logEndOffset)
     }
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readCheckpoint } from '../../src/engine/log/checkpoint-file.ts'
 import { closeLog, deleteLog } from '../../src/engine/log/close.ts'
 import { maybeIncrementLogStartOffset, updateHighWatermark } from '../../src/engine/log/high-watermark.ts'
 import { endOffsetForEpoch, latestEpoch } from '../../src/engine/log/leader-epochs.ts'
@@ -9,7 +10,7 @@ import { truncateFullyAndStartAt, truncateTo } from '../../src/engine/log/trunca
 import { buildBatch } from '../../src/protocol/records/batch-builder.ts'
 import { fakeCtx } from '../engine/fake-ctx.ts'
 import { directory } from './golden-logs.ts'
-import { batchOf, fill, openLog, produce, readOffsets, START_MS } from './log-fixture.ts'
+import { batchOf, fill, openLog, produce, readOffsets, START_MS, structureFaults } from './log-fixture.ts'
 
 const SMALL = { 'internal.segment.bytes': '1000', 'index.interval.bytes': '150' }
 
@@ -26,6 +27,7 @@ describe('truncate', () => {
       const { ctx, log } = filled()
       expect(truncateTo(log, ctx, to)).toBe(true)
       expect([log.logEndOffset, readOffsets(log, ctx).length]).toEqual([to, to])
+      expect(structureFaults(log, ctx)).toEqual([])
       const never = filled({}, to)
       closeLog(log, ctx)
       closeLog(never.log, never.ctx)
@@ -34,6 +36,7 @@ describe('truncate', () => {
         if (name.endsWith('.log') || name === 'leader-epoch-checkpoint') expect(files[name], name).toEqual(bytes)
       }
       fill(log, ctx, 10, 30)
+      expect(structureFaults(log, ctx)).toEqual([])
       expect(readOffsets(log, ctx).length).toBe(to + 10)
       expect(log.recoveryPoint).toBeLessThanOrEqual(log.logEndOffset)
     }
@@ -56,6 +59,23 @@ describe('truncate', () => {
     truncateTo(log, ctx, 2)
     expect([latestEpoch(log), log.highWatermark]).toEqual([1, 2])
     expect(ctx.events.at(-1)).toMatchObject({ type: 'LogTruncated', from: 6, to: 2 })
+  })
+
+  test('truncate: indexes keep only what is below, also where an entry is for the very offset', () => {
+    for (let to = 1; to < 30; to++) {
+      const ctx = fakeCtx()
+      const log = openLog(ctx, { 'index.interval.bytes': '0' })
+      // Timestamps rise and fall, so that the largest one may be cut off.
+      for (let i = 0; i < 30; i++) produce(log, ctx, batchOf(['v'], { maxTimestampOverride: 0 }))
+      truncateTo(log, ctx, 0)
+      for (let i = 0; i < 30; i++) {
+        const timestamp = START_MS + ((i * 7) % 11)
+        produce(log, ctx, buildBatch({ records: [{ timestamp, key: null, value: null }] }))
+      }
+      truncateTo(log, ctx, to)
+      expect(structureFaults(log, ctx)).toEqual([])
+      expect(log.segments[0]?.offsetIndex.entries).toBe(to - 1)
+    }
   })
 
   test('truncate: fully, and it starts anew at another offset', () => {
@@ -113,7 +133,10 @@ describe('retention', () => {
       'retention-size': 0,
       'retention-time': 0,
     })
-    maybeIncrementLogStartOffset(log, ctx, log.segments[2]?.baseOffset as number)
+    const third = log.segments[2]?.baseOffset as number
+    maybeIncrementLogStartOffset(log, ctx, third)
+    expect(log.leaderEpochs).toEqual([{ epoch: 0, startOffset: third }])
+    expect(readCheckpoint(ctx, 'orders-0/leader-epoch-checkpoint', 2)).toEqual([['0', String(third)]])
     expect(deleteOldSegments(log, ctx)['log-start-offset']).toBe(2)
   })
 

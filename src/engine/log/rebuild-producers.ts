@@ -21,7 +21,7 @@ export interface RebuildInput {
   config: LogConfig
   segments: readonly Segment[]
   logStartOffset: number
-  /** The state is wanted as of this offset. */
+  /** The end of those segments: the state is wanted as of it. */
   lastOffset: number
   /** After a clean stop without any snapshot the log is not scanned. */
   cleanShutdown: boolean
@@ -60,15 +60,13 @@ function truncateAndReload(state: ProducerState, ctx: Ctx, input: RebuildInput):
 
 /** Replays the segment's batches from the state's offset on. */
 function replaySegment(state: ProducerState, ctx: Ctx, input: RebuildInput, segment: Segment, from: number): void {
-  const { dir, lastOffset } = input
+  const { dir } = input
   const found = translateOffset(ctx, dir, segment, from)
   if (found === undefined) return
   walkBatches(ctx, dir, segment, found.position, (header, position) => {
-    if (header.baseOffset >= lastOffset) return false
     const bytes = () => batchBytesAt(ctx, dir, segment, position, header.sizeInBytes)
     const completed = replayBatch(state, header, bytes)
     if (completed !== undefined) completeTxn(state, completed)
-    return true
   })
 }
 

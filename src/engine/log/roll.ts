@@ -5,7 +5,7 @@ import { flushLog, flushSnapshot } from './flush.ts'
 import { maxSegmentMs } from './log-config.ts'
 import { activeSegment, type LogState, nodeOf, type Segment, touchLog } from './log-state.ts'
 import { takeProducerSnapshot } from './producer-snapshot.ts'
-import { closeTimeIndex, createSegment, shouldRoll } from './segment.ts'
+import { closeTimeIndex, createSegment, flushSegment, shouldRoll } from './segment.ts'
 
 export interface RollParams {
   bytes: number
@@ -36,6 +36,8 @@ export function rollLog(log: LogState, ctx: Ctx, firstOffset = 0): Segment {
     log.segments.pop()
   } else {
     closeTimeIndex(ctx, log.dir, active)
+    // Also where the records were flushed before: recovery never looks at this segment again, so its last index entry must stay.
+    flushSegment(ctx, log.dir, active)
   }
   const segment = createSegment(ctx, log.dir, log.config, baseOffset)
   log.segments.push(segment)
