@@ -39,7 +39,11 @@ export function call(channels: Channels, ctx: Ctx, options: CallOptions): void {
   scheduleTimer(channels, ctx)
 }
 
-function channelFor(channels: Channels, ctx: Ctx, options: CallOptions): Channel {
+function channelFor(
+  channels: Channels,
+  ctx: Ctx,
+  options: Pick<CallOptions, 'channel' | 'address' | 'channelOptions'>,
+): Channel {
   const { channel: name, address } = options
   const known = channels.byName.get(name)
   if (known !== undefined) {
@@ -58,6 +62,25 @@ function channelFor(channels: Channels, ctx: Ctx, options: CallOptions): Channel
   })
   channels.byName.set(name, made)
   return made
+}
+
+/**
+ * Kafka's NetworkClient.ready: true when a call over this channel would leave at once. Else the connection is opened, unless
+ * its backoff runs (until the channel's `phaseDeadlineUs`). For callers that keep what they have to say until then.
+ */
+export function ready(
+  channels: Channels,
+  ctx: Ctx,
+  options: Pick<CallOptions, 'channel' | 'address' | 'channelOptions'>,
+): boolean {
+  const channel = channelFor(channels, ctx, options)
+  if (channel.phase === 'ready') return hasCapacity(channels, channel.name)
+  if (channel.phase === 'backoff' && channel.phaseDeadlineUs <= ctx.nowUs) channel.phase = 'idle'
+  if (channel.phase !== 'idle') return false
+  ctx.touch('channels')
+  openConnection(channels, ctx, channel)
+  scheduleTimer(channels, ctx)
+  return false
 }
 
 /** Does what the channel's phase allows: connects when there is something to say, sends when it can. */
