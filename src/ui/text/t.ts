@@ -15,6 +15,9 @@ type Args<K extends TextKey> = [Names<(typeof ko)[K]>] extends [never]
   ? []
   : [values: Record<Names<(typeof ko)[K]>, string | number>]
 
+/** Keys whose text names no values. */
+export type PlainKey = { [K in TextKey]: [Names<(typeof ko)[K]>] extends [never] ? K : never }[TextKey]
+
 export type Translate = <K extends TextKey>(key: K, ...args: Args<K>) => string
 
 /** Fills in a text: `{n}` a value (numbers with commas), `{n|을/를}` the value and its particle. */

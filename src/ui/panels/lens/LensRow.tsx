@@ -1,0 +1,96 @@
+import type { HTMLAttributes } from 'react'
+import { useRow } from '../../image-store.ts'
+import { replicaStanding } from '../../standing.ts'
+import { formatCount } from '../../text/number.ts'
+import { useText } from '../../text/t.ts'
+import { sameSelection, select, useView, type Selection } from '../../view-store.ts'
+import { BrokerTools } from '../../widgets/BrokerTools.tsx'
+import { Ring } from '../../widgets/Ring.tsx'
+import { useBrokerStanding } from '../../widgets/use-broker-standing.ts'
+import type { Axis } from './geometry.ts'
+import type { Truncation } from './select.ts'
+import { Strip } from './Strip.tsx'
+
+interface LensRowProps {
+  id: number
+  name: string
+  axis: Axis
+  compact: boolean
+  alone: boolean
+  leaderEnd: number | undefined
+  truncation: Truncation | undefined
+  head: HTMLAttributes<HTMLElement>
+  track: HTMLAttributes<HTMLElement>
+}
+
+/** A broker's box with its copy of the list in it. */
+export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation, head, track }: LensRowProps) {
+  const t = useText()
+  const partition = useRow(`partition/${name}`)
+  const replica = useRow(`replica/${name}/${id}`)
+  const { broker, standing: broken } = useBrokerStanding(id)
+  const selection: Selection = { kind: 'replica', partition: name, broker: id }
+  const selected = useView((view) => sameSelection(view.selection, selection))
+  if (partition === undefined) return null
+  const standing = replicaStanding(partition, id, replica, broker?.status, leaderEnd)
+  const word =
+    standing.part === 'behind' && standing.lag > 0
+      ? t('replica.behindBy', { n: standing.lag })
+      : t(`replica.${standing.part}`)
+  const role = standing.part === 'off' && broken !== null ? t(broken.word) : word
+  const brokerName = t('broker.name', { id })
+  const label =
+    replica === undefined
+      ? `${brokerName}, ${role}`
+      : t('lens.strip', {
+          broker: brokerName,
+          role,
+          start: replica.logStartOffset,
+          leo: replica.logEndOffset,
+          hw: replica.highWatermark,
+        })
+  const isSilent = broken?.silent === true && broker?.sessionDeadlineUs != null
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      className="lens-row"
+      data-part={standing.part}
+      data-tone={broken?.tone}
+      data-selected={selected || undefined}
+      {...(alone && { 'data-anchor': `node.${id}`, 'data-port': 'side' })}
+    >
+      <div
+        role="rowheader"
+        className="lens-head"
+        onClick={() => select(alone ? { kind: 'broker', id } : selection)}
+        {...head}
+      >
+        <span className="lens-broker">{brokerName}</span>
+        <span className="lens-role">
+          {isSilent && broker.sessionDeadlineUs !== null && (
+            <Ring deadlineUs={broker.sessionDeadlineUs} lengthUs={broker.sessionTimeoutUs} seconds />
+          )}
+          {!(isSilent && compact) && <span className="lens-word">{role}</span>}
+        </span>
+        {alone && broker !== undefined && !compact && (
+          <BrokerTools id={id} status={broker.status} tabIndex={head.tabIndex ?? -1} />
+        )}
+      </div>
+      <div role="gridcell" className="lens-track" aria-label={label} onClick={() => select(selection)} {...track}>
+        {replica !== undefined && axis.width > 0 && (
+          <Strip
+            axis={axis}
+            row={replica}
+            name={name}
+            leads={standing.leads && standing.part === 'leader'}
+            truncation={truncation}
+          />
+        )}
+        {replica !== undefined && replica.logEndOffset < axis.from && (
+          <span className="lens-beyond">◁ {formatCount(replica.logEndOffset)}</span>
+        )}
+      </div>
+    </div>
+  )
+}

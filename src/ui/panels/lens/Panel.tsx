@@ -1,0 +1,181 @@
+import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { carryOut, nodeName } from '../../actions.ts'
+import { useImageStore, useRow, useRows } from '../../image-store.ts'
+import { useText } from '../../text/t.ts'
+import { select } from '../../view-store.ts'
+import { IconButton } from '../../widgets/IconButton.tsx'
+import { useRoving } from '../../widgets/roving.ts'
+import { useWidth } from '../../widgets/use-width.ts'
+import { AxisLine, ReaderLine } from './Lanes.tsx'
+import { axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, ZOOMS } from './geometry.ts'
+import { LensRow } from './LensRow.tsx'
+import { logBounds, READERS_MAX, readersOf, stripIds, truncationsOf, type Truncation } from './select.ts'
+import './lens.css'
+
+interface LensProps {
+  partition: string
+  /** Narrow heads, no tools but those of touch: for a phone and an embedded page. */
+  compact?: boolean
+  /** The lens is the whole stage: its heads are the brokers, with ring and tools. */
+  alone?: boolean
+  /** Groups whose marks are drawn; all when absent. */
+  groups?: readonly string[] | undefined
+}
+
+/** The replicas of one partition, stacked on one shared offset axis: lag and divergence are gaps that one sees. */
+export function Lens({ partition: name, compact = false, alone = false, groups }: LensProps) {
+  const t = useText()
+  const partition = useRow(`partition/${name}`)
+  const rows = useRows(`replica/${name}/`)
+  const leader = useRow(`replica/${name}/${partition?.leader ?? -1}`)
+  const readers = readersOf(name, useRows('group/'), useRows('consumer/'), leader, groups)
+  const truncations = useTruncations(name)
+  const grid = useRef<HTMLDivElement>(null)
+  const track = useRef<HTMLDivElement>(null)
+  const width = useWidth(track)
+  const ids = stripIds(partition)
+  const bounds = logBounds(rows)
+  const look = useLook(bounds, width)
+  const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
+
+  const onKey = (event: KeyboardEvent) => {
+    if (onLensKey(event, ids, name, look)) {
+      event.preventDefault()
+      event.stopPropagation()
+    } else onKeyDown(event)
+  }
+  const axis = axisOf(bounds.start, bounds.end, width, look.cell, look.back)
+  return (
+    <div className="lens" data-compact={compact || undefined} data-alone={alone || undefined}>
+      <div
+        ref={grid}
+        role="grid"
+        tabIndex={-1}
+        className="lens-grid"
+        aria-label={t('lens.label', { partition: name, n: ids.length })}
+        onKeyDown={onKey}
+      >
+        <div className="lens-measure" ref={track} aria-hidden="true" />
+        <Hatch />
+        {ids.map((id, index) => (
+          <LensRow
+            key={id}
+            id={id}
+            name={name}
+            axis={axis}
+            compact={compact}
+            alone={alone}
+            leaderEnd={leader?.logEndOffset}
+            truncation={truncations.get(id)}
+            head={cell(index, 0)}
+            track={{ ...cell(index, 1), ...look.drag }}
+          />
+        ))}
+      </div>
+      {readers.slice(0, READERS_MAX).map((reader) => (
+        <ReaderLine key={reader.group} axis={axis} reader={reader} />
+      ))}
+      <div className="lens-foot">
+        <span className="lens-tools">
+          <IconButton
+            icon="smaller"
+            label={t('lens.zoomOut')}
+            disabled={look.zoom === 0}
+            onPress={() => look.zoomBy(-1)}
+          />
+          <IconButton
+            icon="larger"
+            label={t('lens.zoomIn')}
+            disabled={look.zoom === ZOOMS.length - 1}
+            onPress={() => look.zoomBy(1)}
+          />
+          {look.back > 0 && <IconButton icon="newest" label={t('lens.follow')} onPress={() => look.to(0)} />}
+        </span>
+        <AxisLine axis={axis} end={bounds.end} />
+      </div>
+      {readers.length > READERS_MAX && (
+        <span className="lens-more">{t('lens.more', { n: readers.length - READERS_MAX })}</span>
+      )}
+    </div>
+  )
+}
+
+/** Not yet visible to consumers. */
+function Hatch() {
+  return (
+    <svg className="lens-patterns" aria-hidden="true">
+      <pattern id="lens-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path d="M0 0V5" />
+      </pattern>
+    </svg>
+  )
+}
+
+/** Marks of truncations stay for as long as the lens is open. A new image (a seek) forgets them. */
+function useTruncations(name: string): ReadonlyMap<number, Truncation> {
+  const store = useImageStore()
+  const [known, setKnown] = useState<ReadonlyMap<number, Truncation>>(() => new Map())
+  useEffect(
+    () =>
+      store.onEvents((events, frame) =>
+        setKnown((before) =>
+          truncationsOf(frame.kind === 'image' && before.size > 0 ? new Map() : before, events, name),
+        ),
+      ),
+    [store, name],
+  )
+  return known
+}
+
+/** Where the lens looks: zoom, and how far back from the newest window. */
+function useLook(bounds: { start: number; end: number }, width: number) {
+  const [zoom, setZoom] = useState(DEFAULT_ZOOM)
+  const [wish, setBack] = useState(0)
+  const dragged = useRef<{ x: number; back: number } | null>(null)
+  const cell = cellWidth(zoom, bounds.end)
+  const max = lookBackMax(bounds.start, bounds.end, width, cell)
+  const back = Math.min(wish, max)
+  const to = useCallback((value: number) => setBack(Math.max(0, Math.min(Math.round(value), max))), [max])
+  const drag = {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button !== 0 || max === 0) return
+      dragged.current = { x: event.clientX, back }
+      event.currentTarget.setPointerCapture(event.pointerId)
+    },
+    onPointerMove: (event: PointerEvent) => {
+      const from = dragged.current
+      if (from !== null) to(from.back + (event.clientX - from.x) / cell)
+    },
+    onPointerUp: () => {
+      dragged.current = null
+    },
+    onPointerCancel: () => {
+      dragged.current = null
+    },
+  }
+  const zoomBy = (step: number) => setZoom(Math.max(0, Math.min(zoom + step, ZOOMS.length - 1)))
+  return { zoom, cell, back, to, zoomBy, drag, slots: Math.max(1, Math.floor(width / cell)) }
+}
+
+/** On a strip the arrows look back and forth; `k` kills its broker, Enter inspects, + and − zoom. True if it was one. */
+function onLensKey(
+  event: KeyboardEvent,
+  ids: readonly number[],
+  name: string,
+  look: ReturnType<typeof useLook>,
+): boolean {
+  const [row = 0, column = 0] = ((event.target as HTMLElement).dataset.cell ?? '').split(',').map(Number)
+  const id = ids[row]
+  if ((event.target as HTMLElement).dataset.cell === undefined || id === undefined) return false
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  const step = Math.max(1, Math.floor(look.slots / 4))
+  if (event.key === 'k') carryOut('kill', nodeName(id))
+  else if (event.key === 'Enter') select({ kind: 'replica', partition: name, broker: id })
+  else if (event.key === '+' || event.key === '=') look.zoomBy(1)
+  else if (event.key === '-') look.zoomBy(-1)
+  else if (column === 1 && event.key === 'ArrowRight') look.to(look.back - step)
+  else if (column === 1 && event.key === 'ArrowLeft' && look.back < Number.MAX_SAFE_INTEGER) look.to(look.back + step)
+  else if (column === 1 && event.key === 'End') look.to(0)
+  else return false
+  return true
+}

@@ -1,0 +1,22 @@
+import type { QuorumRow } from '../../../contract/image.ts'
+import type { Translate } from '../../text/t.ts'
+
+/** The quorum in one line: "활성 1 · 에포크 9 · 끝 4,210". Who is active is what the nodes themselves say. */
+export function quorumLine(t: Translate, rows: readonly QuorumRow[]): string {
+  const epoch = rows.reduce((most, row) => Math.max(most, row.epoch), 0)
+  const active = rows.find((row) => row.active && row.status === 'running')
+  if (active === undefined) return t('quorum.none', { epoch })
+  return t('quorum.line', { id: active.id, epoch: active.epoch, end: active.logEndOffset })
+}
+
+export function quorumWord(t: Translate, row: QuorumRow): string {
+  if (row.status === 'stopped' || row.role === null) return t('quorum.off')
+  return t(`quorum.${row.role}`)
+}
+
+/** What a node's dot says: the leader's is full, a vote in flight is open. */
+export function dotOf(row: QuorumRow): 'leader' | 'follower' | 'vote' | 'off' {
+  if (row.status === 'stopped' || row.role === null) return 'off'
+  if (row.role === 'leader') return 'leader'
+  return row.role === 'candidate' || row.role === 'prospective' ? 'vote' : 'follower'
+}
