@@ -14,6 +14,10 @@ const CLIENTS_MAX = 200
 const kinds: { readonly [T in AnyClientCommand['type']]: 'cluster' | 'setup' | 'client' } = {
   'create-topic': 'cluster',
   'delete-topic': 'cluster',
+  'create-partitions': 'cluster',
+  'reassign-partition': 'cluster',
+  'elect-leader': 'cluster',
+  'alter-config': 'cluster',
   'add-producer': 'setup',
   'add-consumer': 'setup',
   'remove-client': 'setup',

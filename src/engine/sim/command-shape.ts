@@ -40,15 +40,18 @@ const listOf =
     return null
   }
 
-const texts: Check = (value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is not an object of texts'
-  const values = Object.values(value)
-  if (values.length > LIST_MAX) return `has more than ${LIST_MAX} entries`
-  return fails(
-    values.every((each) => text(each) === null),
-    'is not an object of texts',
-  )
-}
+const textsWhere =
+  (check: Check): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is not an object of texts'
+    const values = Object.values(value)
+    if (values.length > LIST_MAX) return `has more than ${LIST_MAX} entries`
+    const holds = values.every((each) => check(each) === null)
+    return fails(holds, 'is not an object of texts')
+  }
+
+const texts = textsWhere(text)
+const textsOrNulls = textsWhere(orNull(text))
 
 const bytes: Check = (value) => fails(typeof value === 'string' || value instanceof Uint8Array, 'is not bytes')
 
@@ -114,6 +117,10 @@ const shapes: { readonly [T in Command['type']]: Shape } = {
     configs: optional(texts),
   },
   'delete-topic': { name: text },
+  'create-partitions': { name: text, count: integer },
+  'reassign-partition': { topic: text, partition: count, replicas: listOf(count) },
+  'elect-leader': { topic: text, partition: count, election: oneOf('preferred', 'unclean') },
+  'alter-config': { resource: oneOf('topic', 'broker'), name: text, configs: textsOrNulls },
   'add-producer': { id: clientId, spec: object(producerSpec) },
   'add-consumer': { id: clientId, spec: object(consumerSpec) },
   'remove-client': { id: clientId },

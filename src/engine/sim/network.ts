@@ -106,6 +106,7 @@ export function departClose(simulation: Simulation, id: ConnectionId, departUs: 
   const end = connection.ends[side]
   const phase = end.phase
   end.phase = 'closed'
+  if (connection.link !== '') touchWorld(simulation.touches, connection.link)
   if (phase === 'open' || phase === 'opening') {
     // A SYN that nobody has answered is given up without a trace.
     if (connection.ends[(1 - side) as 0 | 1].phase !== 'closed') {
@@ -123,6 +124,7 @@ function reportClosed(simulation: Simulation, connection: Connection, side: 0 | 
   emit(simulation, { type: 'ConnectionClosed', connection: connection.pair, from, to, reason })
 }
 
+/** A connection that neither end has any more is no more; what is under way on it went with it. */
 export function forgetIfClosed(world: World, connection: Connection): void {
   if (connection.ends[0].phase === 'closed' && connection.ends[1].phase === 'closed') {
     world.connections.delete(connection.pair)
@@ -267,6 +269,7 @@ export function arrive(simulation: Simulation, entry: Entry): Delivery | null {
     return null
   }
   const segment = lane.segments.shift() as Segment
+  if (connection.link !== '') touchWorld(simulation.touches, connection.link)
   if (lane.segments.length > 0) scheduleArrival(world, connection, side)
   if (segment.kind === 'syn') return arriveSyn(simulation, connection)
   return arriveAtEnd(simulation, connection, side, segment)
@@ -336,6 +339,7 @@ function endConnection(
   const { world } = simulation
   const end = connection.ends[side]
   const lane = connection.lanes[side]
+  if (connection.link !== '') touchWorld(simulation.touches, connection.link)
   lane.segments = []
   lane.scheduled = -1
   lane.heldSinceUs = -1
@@ -402,6 +406,7 @@ function dropEnd(
   const { phase } = end
   if (phase === 'closed') return
   end.phase = 'closed'
+  if (connection.link !== '') touchWorld(simulation.touches, connection.link)
   // A step's outputs leave when its cost has passed; what dies before has not sent them. Nor does a dark host send again.
   const gone = (segment: Segment) => segment.departUs > atUs || (farewell === null && lane.heldSinceUs >= 0)
   lane.segments = lane.segments.filter((segment) => !gone(segment))
