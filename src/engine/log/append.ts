@@ -250,7 +250,7 @@ function assignOffsets(log: LogState, analyzed: AnalyzedRecords, options: Leader
 
 /**
  * Validates records, gives them offsets, the epoch and (LogAppendTime) the timestamp, and writes them: one copy of the bytes, into
- * the disk's own region. Origin `raft-leader` brings its own offsets and epoch. An error is returned, and nothing was written.
+ * the disk's own region. Origin `raft-leader` brings its own offsets and epoch. An error is returned, and no record was written.
  * A topic's `compression.type` other than `producer` is not applied: the batch keeps its codec.
  */
 export function appendAsLeader(

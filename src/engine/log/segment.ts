@@ -1,5 +1,5 @@
 /** One `.log` file with its indexes: open, append, find, truncate. */
-import { concat } from '../../base/bytes.ts'
+import { concat, EMPTY_BYTES } from '../../base/bytes.ts'
 import { nextInt } from '../../base/prng.ts'
 import * as batch from '../../protocol/records/record-batch.ts'
 import { type BatchHeader, readBatchHeader } from '../../protocol/records/batch-header.ts'
@@ -26,6 +26,8 @@ import {
 import { truncateTransactionIndex } from './transaction-index.ts'
 
 const RELATIVE_OFFSET_MAX = 0x7fffffff
+/** A search looks at the batches between two index entries. */
+const WALK_WINDOW_BYTES = 8_192
 
 function drawJitter(ctx: Ctx, config: LogConfig): number {
   const boundMs = Math.min(config.segmentJitterMs, config.segmentMs)
@@ -91,9 +93,35 @@ export function batchBytesAt(ctx: Ctx, dir: string, segment: Segment, position: 
 }
 
 /**
- * Calls `fn` with each batch header from a position on, until it returns false or the segment ends. Positions come from the
- * index or from earlier walks, so a batch begins there.
+ * Calls `fn` with bytes and the place in them of each batch header from a position on, until it returns false or the segment
+ * ends. Positions come from the index or from earlier walks, so a batch begins there.
  */
+function walkHeaders(
+  ctx: Ctx,
+  dir: string,
+  segment: Segment,
+  position: number,
+  fn: (bytes: Uint8Array, pos: number, position: number) => unknown,
+): void {
+  const path = logFilePath(dir, segment.baseOffset, '.log')
+  let window: Uint8Array = EMPTY_BYTES
+  let windowAt = position
+  for (let at = position; at + batch.RECORD_BATCH_OVERHEAD <= segment.size; ) {
+    if (at - windowAt + batch.RECORD_BATCH_OVERHEAD > window.length) {
+      const [first] = ctx.disk.read(path, at, WALK_WINDOW_BYTES)
+      const isWhole = first !== undefined && first.length >= batch.RECORD_BATCH_OVERHEAD
+      window = isWhole ? first : concat(ctx.disk.read(path, at, batch.RECORD_BATCH_OVERHEAD))
+      windowAt = at
+    }
+    if (fn(window, at - windowAt, at) === false) return
+    const size = batch.sizeInBytes(window, at - windowAt)
+    // Only a file that was damaged and never scanned has such a length; nothing behind it can be found.
+    if (size < batch.RECORD_BATCH_OVERHEAD) return
+    at += size
+  }
+}
+
+/** The same with whole headers. */
 export function walkBatches(
   ctx: Ctx,
   dir: string,
@@ -101,11 +129,7 @@ export function walkBatches(
   position: number,
   fn: (header: BatchHeader, position: number) => unknown,
 ): void {
-  let at = position
-  for (let header = batchHeaderAt(ctx, dir, segment, at); header; header = batchHeaderAt(ctx, dir, segment, at)) {
-    if (fn(header, at) === false) return
-    at += header.sizeInBytes
-  }
+  walkHeaders(ctx, dir, segment, position, (bytes, pos, at) => fn(readBatchHeader(bytes, pos), at))
 }
 
 /** Greatest index entry at or below the offset: where a search for it begins. */
@@ -122,9 +146,9 @@ export function translateOffset(
   offset: number,
 ): { position: number; header: BatchHeader } | undefined {
   let found: { position: number; header: BatchHeader } | undefined
-  walkBatches(ctx, dir, segment, indexedPosition(ctx, dir, segment, offset), (header, position) => {
-    if (header.lastOffset < offset) return true
-    found = { position, header }
+  walkHeaders(ctx, dir, segment, indexedPosition(ctx, dir, segment, offset), (bytes, pos, position) => {
+    if (batch.lastOffset(bytes, pos) < offset) return true
+    found = { position, header: readBatchHeader(bytes, pos) }
     return false
   })
   return found
