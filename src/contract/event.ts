@@ -118,6 +118,7 @@ export interface StampedEvent {
 /** Traffic: may be sampled for the page, with a count of what was left out. All others are notable and never are. */
 export const trafficEvents: ReadonlySet<EngineEvent['type']> = new Set([
   'FrameSent',
+  'FrameLost',
   'RecordsAppended',
   'HighWatermarkAdvanced',
   'RecordSent',

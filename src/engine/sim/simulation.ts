@@ -9,6 +9,7 @@ import type { Genesis } from '../../contract/session.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import type { Disk } from '../ports/disk.ts'
 import type { Message } from '../ports/message.ts'
+import type { DiskState } from './disk-state.ts'
 import type { DiskOp } from './memory-disk.ts'
 import { startProcess } from './process-life.ts'
 import { createCtx, type StepInProgress } from './step-ctx.ts'
@@ -36,6 +37,8 @@ export interface SimulationOptions {
   onEvent?: (event: StampedEvent) => void
   /** Runs after each step of a process. `touched` are paths of its state. */
   onStep?: (simulation: Simulation, process: Process, touched: ReadonlySet<string>) => void
+  /** What is on the nodes' disks at time 0 (the second kind of genesis), by process. */
+  disks?: ReadonlyMap<string, DiskState>
   /** Hears every disk operation of a node, in order: the mirror. */
   onDisk?: (process: string, op: DiskOp) => void
 }
@@ -78,6 +81,10 @@ export function createSimulation(
   const { step, ctx } = createCtx(simulation)
   simulation.step = step
   simulation.ctx = ctx
+  for (const [id, disk] of options.disks ?? []) {
+    const process = simulation.world.processes.get(id)
+    if (process !== undefined) process.disk = disk
+  }
   for (const process of [...simulation.world.processes.values()]) startProcess(simulation, process)
   return simulation
 }

@@ -1,5 +1,6 @@
 /** All kinds of rows there are, by the first part of their keys. */
 import { brokerRow } from './broker-row.ts'
+import { producerRow } from './client-rows.ts'
 import { ledgerRow } from './ledger-row.ts'
 import { linkRow } from './link-row.ts'
 import { partitionRow } from './partition-row.ts'
@@ -19,5 +20,6 @@ export const rowKinds: readonly RowKind[] = [
   partitionRow,
   replicaRow,
   linkRow,
+  producerRow,
   ledgerRow,
 ]

@@ -1,0 +1,240 @@
+/**
+ * One seed: a drawn cluster under a drawn workload and drawn faults, watched by all invariants; then everything is healed and must
+ * come to rest. What went in is an input log, so a seed that fails is a bug report that can be replayed and cut down.
+ */
+import { exponential, nextBool, nextInt, pick, type Prng, seedPrng } from '../../base/prng.ts'
+import { SECOND } from '../../base/units.ts'
+import type { Command, FaultCommand } from '../../contract/command.ts'
+import type { StampedEvent } from '../../contract/event.ts'
+import type { TimedCommand } from '../../contract/frame.ts'
+import { faults } from './faults/index.ts'
+import { runUntil } from './event-loop.ts'
+import { applyInput } from './input-log.ts'
+import { createMonitor, type Monitor, monitorEnd, monitorEvent, monitorStep, type Violation } from './monitor.ts'
+import { committedImage } from './node-view.ts'
+import { type Behaviours, createSimulation, type Simulation } from './simulation.ts'
+import { stateHashFromScratch } from './state-hash.ts'
+import { createStrictTouch } from './strict-touch.ts'
+import { drawSwarm, type Family, type Swarm } from './workloads/workload.ts'
+import type { World } from './world.ts'
+
+export interface FuzzOptions {
+  behaviours: Behaviours
+  planted?: ReadonlySet<string>
+  /** Virtual time under faults, and after the healing. */
+  faultsUs?: number
+  healedUs?: number
+  /** Steps at most; a run that reaches them is not judged at its end. */
+  eventsMax?: number
+  /** Recomputes all rows after every step: slow. */
+  strictTouch?: boolean
+  /** Plays this instead of drawing inputs; they are healed at the end all the same. */
+  inputs?: readonly TimedCommand[]
+  onEvent?: (event: StampedEvent) => void
+}
+
+/** What a run must have met at least once, summed over its seeds: else it tests nothing. */
+export const COUNTED = [
+  'records acknowledged',
+  'records polled',
+  'leader elections',
+  'quorum elections',
+  'truncations',
+  'ISR shrinks',
+  'ISR expansions',
+  'logs recovered',
+  'produce retries',
+] as const
+export type Counts = Record<(typeof COUNTED)[number], number>
+
+export interface FuzzResult {
+  seed: number
+  violations: Violation[]
+  crashes: string[]
+  untouched: string[]
+  counts: Counts
+  events: number
+  virtualUs: number
+  inputs: TimedCommand[]
+  /** Two runs of one seed must agree. */
+  hash: string
+}
+
+export function emptyCounts(): Counts {
+  return Object.fromEntries(COUNTED.map((name) => [name, 0])) as Counts
+}
+
+const BOOT_US = 4 * SECOND
+const STEP_US = 200_000
+
+export function fuzzSeed(seed: number, options: FuzzOptions): FuzzResult {
+  const swarm = drawSwarm(seed)
+  const monitor = createMonitor()
+  const counts = emptyCounts()
+  const strict = options.strictTouch ? createStrictTouch() : null
+  const simulation = createSimulation(swarm.genesis, options.behaviours, {
+    ...(options.planted === undefined ? {} : { planted: options.planted }),
+    onEvent(event) {
+      monitorEvent(monitor, event)
+      count(counts, event)
+      options.onEvent?.(event)
+    },
+    onStep(of, process, touched) {
+      monitorStep(monitor, of, process, touched)
+      strict?.onStep(of, process, touched)
+    },
+  })
+  const run: Run = { simulation, monitor, swarm, options, events: 0, prng: seedPrng(seed, 'fuzz.faults') }
+  const isWhole = play(run) && heal(run)
+  if (isWhole) monitorEnd(monitor, simulation.world)
+  return {
+    seed,
+    violations: monitor.violations,
+    crashes: simulation.crashes.map(crashText),
+    untouched: [...(strict?.untouched ?? [])],
+    counts,
+    events: run.events,
+    virtualUs: simulation.world.nowUs,
+    inputs: simulation.inputs,
+    hash: stateHashFromScratch(simulation.world),
+  }
+}
+
+interface Run {
+  simulation: Simulation
+  monitor: Monitor
+  swarm: Swarm
+  options: FuzzOptions
+  events: number
+  prng: Prng
+}
+
+function crashText({ atUs, process, error }: Simulation['crashes'][number]): string {
+  return `${process} at ${atUs} µs: ${error.stack ?? error.message}`
+}
+
+/** Runs to a time; false if the run is over: too many events, or a violation that makes the rest pointless. */
+function runTo(run: Run, atUs: number): boolean {
+  const { simulation, monitor, options } = run
+  const eventsMax = (options.eventsMax ?? 5_000_000) - run.events
+  const result = runUntil(simulation, atUs, { eventsMax, stopOn: () => monitor.violations.length > 0 })
+  run.events += result.events
+  return result.ended === 'time' && simulation.crashes.length === 0
+}
+
+function play(run: Run): boolean {
+  const { simulation, swarm, options } = run
+  if (options.inputs !== undefined) {
+    for (const input of options.inputs) {
+      if (!runTo(run, input.atUs)) return false
+      applyInput(simulation, input)
+    }
+    return true
+  }
+  if (!runTo(run, BOOT_US)) return false
+  for (const command of swarm.setup) {
+    apply(run, command)
+    if (!runTo(run, simulation.world.nowUs + STEP_US)) return false
+  }
+  const endUs = simulation.world.nowUs + (options.faultsUs ?? 60 * SECOND)
+  while (simulation.world.nowUs < endUs) {
+    if (!runTo(run, simulation.world.nowUs + 1 + exponential(run.prng, swarm.faultEveryUs))) return false
+    disturb(run)
+  }
+  return true
+}
+
+function apply({ simulation }: Run, command: Command): void {
+  applyInput(simulation, { atUs: simulation.world.nowUs, command })
+}
+
+const remedies = { kill: 'start', stop: 'start', 'power-off': 'start', pause: 'resume', cut: 'heal' } as const
+
+/** Breaks something or mends something. */
+function disturb(run: Run): void {
+  const { simulation, swarm, prng } = run
+  const { world } = simulation
+  const family = pick(prng, swarm.families)
+  const remedy = family === 'set-link' ? 'set-link' : remedies[family]
+  const mends = nextBool(prng, 1, 2)
+  const command = (mends ? faults[remedy] : faults[family]).fuzz(world, prng) ?? faults[family].fuzz(world, prng)
+  if (command === null || !isAllowed(world, command, family)) return
+  apply(run, command)
+  if (nextInt(prng, 8) === 0) administer(run)
+}
+
+/**
+ * A power loss may take what only page caches hold. Committed records survive it only while another broker has them and keeps its
+ * power, so it is allowed for one broker at a time, with all replicas in sync.
+ */
+function isAllowed(world: World, command: FaultCommand, family: Family): boolean {
+  if (family !== 'power-off' || command.type !== 'power-off') return true
+  for (const process of world.processes.values())
+    if (process.spec.kind === 'node' && process.status === 'stopped') return false
+  const image = committedImage(world)?.node.image
+  if (image === undefined) return false
+  for (const { partitions } of image.topics.values()) {
+    for (const { isr, replicas } of partitions.values()) if (isr.length < replicas.length) return false
+  }
+  return true
+}
+
+/** Something that an administrator might do. */
+function administer(run: Run): void {
+  const { prng, swarm } = run
+  const topic = pick(prng, swarm.topics)
+  const command = pick<Command>(prng, [
+    { type: 'elect-leader', topic, partition: 0, election: 'preferred' },
+    { type: 'create-topic', name: `extra${nextInt(prng, 3)}`, partitions: 1, replicationFactor: 3 },
+    { type: 'delete-topic', name: `extra${nextInt(prng, 3)}` },
+    { type: 'alter-config', resource: 'topic', name: topic, configs: { 'max.message.bytes': '2000000' } },
+  ])
+  apply(run, command)
+}
+
+/** Undoes all faults, lets time pass, and lets the producers end what they have begun. */
+function heal(run: Run): boolean {
+  const { simulation, swarm, options } = run
+  for (const fault of Object.values(faults)) {
+    for (const command of fault.revert(simulation.world)) apply(run, command)
+  }
+  const healedUs = options.healedUs ?? 90 * SECOND
+  if (!runTo(run, simulation.world.nowUs + healedUs)) return false
+  // A node that was told to stop before the healing may have ended after it.
+  for (const command of faults.start.revert(simulation.world)) apply(run, command)
+  for (const id of swarm.producers) apply(run, { type: 'set-producer', id, patch: { ratePerSecond: 0 } })
+  return runTo(run, simulation.world.nowUs + 60 * SECOND)
+}
+
+function count(counts: Counts, { event }: StampedEvent): void {
+  switch (event.type) {
+    case 'RecordAcked':
+      counts['records acknowledged'] += event.count
+      return
+    case 'RecordsPolled':
+      counts['records polled'] += event.to - event.from
+      return
+    case 'LeaderElected':
+      counts['leader elections']++
+      return
+    case 'QuorumRoleChanged':
+      if (event.role === 'leader') counts['quorum elections']++
+      return
+    case 'LogTruncated':
+      counts.truncations++
+      return
+    case 'IsrShrunk':
+      counts['ISR shrinks']++
+      return
+    case 'IsrExpanded':
+      counts['ISR expansions']++
+      return
+    case 'LogRecovered':
+      counts['logs recovered']++
+      return
+    case 'ProduceRetried':
+      counts['produce retries']++
+      return
+    default:
+  }
+}

@@ -1,0 +1,35 @@
+/** All invariants there are. A line here and a file beside it make a new one. */
+import { ackedRecords } from './acked-records.ts'
+import { convergence } from './convergence.ts'
+import { highWatermark } from './high-watermark.ts'
+import { idempotence } from './idempotence.ts'
+import type { Invariant } from './invariant.ts'
+import { isrHasCommitted, isrSubset } from './isr.ts'
+import { leaderCompleteness } from './leader-completeness.ts'
+import { logMatching } from './log-matching.ts'
+import { minIsr } from './min-isr.ts'
+import { oneLeaderPerEpoch } from './one-leader-per-epoch.ts'
+import { imageFollowsLog, raftCommittedPrefix, raftOneLeader, raftOneVote } from './raft.ts'
+import { committedReads, oneOwner } from './reads.ts'
+import { sameOffsetSameBytes } from './same-offset-same-bytes.ts'
+
+/** In the order in which they look: the model grows in `log-matching`, the others hold things against it. */
+export const invariants: readonly Invariant[] = [
+  highWatermark,
+  logMatching,
+  raftCommittedPrefix,
+  oneLeaderPerEpoch,
+  leaderCompleteness,
+  ackedRecords,
+  isrSubset,
+  isrHasCommitted,
+  minIsr,
+  sameOffsetSameBytes,
+  raftOneLeader,
+  raftOneVote,
+  imageFollowsLog,
+  idempotence,
+  committedReads,
+  oneOwner,
+  convergence,
+]
