@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { StampedEvent } from '../contract/event.ts'
+import type { ClusterConfig } from '../contract/session.ts'
+import { uuidFromBytes } from '../base/uuid.ts'
+import { behaviours } from '../engine/sim/behaviours.ts'
+import type { DiskState } from '../engine/sim/disk-state.ts'
+import { registerStandardCodecs } from '../protocol/records/codecs/standard.ts'
+import { hostCluster, portOf } from './cluster.ts'
+import { applyOperation, closeFileStore, createFileStore, type FileStore, loadDisk, storeDisk } from './file-store.ts'
+import { createHost, type Host, input, startHost, stopHost } from './host.ts'
+import { type BrokerOptions, parseOptions, usage } from './options.ts'
+import { createReadiness, noteReadiness } from './readiness.ts'
+import { closeSockets, createSockets, deliver, listen, type Sockets } from './sockets.ts'
+
+/** A controlled shutdown that takes longer than this ends anyway; the next start recovers. */
+const SHUTDOWN_MS_MAX = 20_000
+
+function fail(message: string, code: number): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(code)
+}
+
+function readOptions(): BrokerOptions {
+  try {
+    return parseOptions(process.argv.slice(2))
+  } catch (error) {
+    return fail(`${(error as Error).message}\n${usage}`, 2)
+  }
+}
+
+/** The cluster id that an earlier start left in a `meta.properties`, else a new one. */
+function clusterIdOf(options: BrokerOptions): string {
+  const file = options.dir === null ? null : join(options.dir, 'broker-1', 'meta.properties')
+  if (file !== null && existsSync(file)) {
+    const found = /^cluster\.id=(.+)$/m.exec(readFileSync(file, 'utf8'))
+    if (found !== null) return (found[1] as string).trim()
+  }
+  const bytes = new Uint8Array(Buffer.from(randomUUID().replaceAll('-', ''), 'hex'))
+  return uuidFromBytes(bytes)
+}
+
+function openStores(options: BrokerOptions, cluster: ClusterConfig): Map<string, FileStore> {
+  const { dir } = options
+  if (dir === null) return new Map()
+  return new Map(cluster.nodes.map(({ id }) => [`node.${id}`, createFileStore(resolve(dir, `broker-${id}`))]))
+}
+
+function loadDisks(stores: Map<string, FileStore>): Map<string, DiskState> {
+  const disks = new Map<string, DiskState>()
+  for (const [id, store] of stores) {
+    const disk = loadDisk(store)
+    if (disk.files.size > 0) disks.set(id, disk)
+  }
+  return disks
+}
+
+async function listenAll(options: BrokerOptions, cluster: ClusterConfig, sockets: Sockets, host: () => Host) {
+  for (const { id } of cluster.nodes) {
+    const port = portOf(options, id)
+    try {
+      await listen(sockets, host, `node.${id}`, port)
+    } catch (error) {
+      fail(`Port ${port} on 127.0.0.1: ${(error as Error).message}`, 1)
+    }
+  }
+}
+
+/** Says goodbye node by node, as a rolling stop would, and ends the program. */
+function shutDown(host: Host, cluster: ClusterConfig, finish: () => void): void {
+  const left = new Set(cluster.nodes.map(({ id }) => `node.${id}`))
+  const timer = setTimeout(finish, SHUTDOWN_MS_MAX)
+  const before = host.onEvent
+  host.onEvent = (stamped: StampedEvent) => {
+    before(stamped)
+    if (stamped.event.type !== 'ProcessStopped' || !left.delete(stamped.event.process) || left.size > 0) return
+    clearTimeout(timer)
+    // The last writes belong to the turn that is running.
+    setTimeout(finish, 50)
+  }
+  for (const target of left) input(host, { type: 'stop', target })
+}
+
+async function main(): Promise<void> {
+  registerStandardCodecs()
+  const options = readOptions()
+  const cluster = hostCluster(options, clusterIdOf(options), Date.now())
+  const stores = openStores(options, cluster)
+  const disks = loadDisks(stores)
+  const sockets = createSockets()
+  const addresses = cluster.nodes.map(({ id }) => `127.0.0.1:${portOf(options, id)}`).join(',')
+  const readiness = createReadiness(cluster, options.topics, {
+    act: (command) => input(host, command),
+    ready: () => process.stdout.write(`listening on ${addresses}\n`),
+    warn: (message) => process.stderr.write(`${message}\n`),
+  })
+  const host: Host = createHost({
+    genesis: { seed: options.seed, cluster },
+    behaviours,
+    disks,
+    carryOut: (id, operation) => {
+      const store = stores.get(id)
+      if (store !== undefined) applyOperation(store, operation)
+    },
+    deliver: (output) => deliver(sockets, output),
+    onEvent: (event) => noteReadiness(readiness, event),
+    onFatal: (error) => fail(`The log directory cannot be written: ${error.message}`, 1),
+    recordTo: options.record,
+  })
+  for (const [id, store] of stores) {
+    const made = host.simulation.world.processes.get(id)
+    if (made !== undefined && !disks.has(id)) storeDisk(store, made.disk)
+  }
+  await listenAll(options, cluster, sockets, () => host)
+  startHost(host)
+  let ending = false
+  const finish = () => {
+    stopHost(host)
+    closeSockets(sockets)
+    for (const store of stores.values()) closeFileStore(store)
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) finish()
+      ending = true
+      shutDown(host, cluster, finish)
+    })
+  }
+}
+
+await main()
