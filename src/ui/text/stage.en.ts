@@ -38,6 +38,7 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'replica.cellUnknown': '{partition}, {broker}, {role}',
 
   'partition.line': 'ISR {isr}/{replicas} · epoch {epoch}',
+  'partition.isr': 'ISR {isr}/{replicas}',
   'partition.min': 'min {n}',
   'partition.noLeader': 'no leader',
   'partition.open': 'open {partition}',
@@ -152,9 +153,8 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'inspector.firstKept': 'the first offset still kept',
   'inspector.txnEnd': 'where the first open transaction begins',
   'inspector.flushedTo': 'flushed to disk up to here',
-  'inspector.at': '{clock}',
-  'inspector.cause.command': 'command',
-  'inspector.setting': 'value from a config',
+  'inspector.rate': 'rate',
+  'inspector.keys': 'keys',
 
   'why.session-expired': 'No heartbeat came from {broker} for {s} s, so the controller fenced it.',
   'why.shutdown': '{broker} asked to shut down; the controller moved its leaders, then fenced it.',

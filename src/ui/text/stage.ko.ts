@@ -37,6 +37,7 @@ export const stageKo = {
   'replica.cellUnknown': '{partition}, {broker}, {role}',
 
   'partition.line': 'ISR {isr}/{replicas} · 에포크 {epoch}',
+  'partition.isr': 'ISR {isr}/{replicas}',
   'partition.min': 'min {n}',
   'partition.noLeader': '리더 없음',
   'partition.open': '{partition} 펼치기',
@@ -151,9 +152,8 @@ export const stageKo = {
   'inspector.firstKept': '남아 있는 첫 번호',
   'inspector.txnEnd': '열린 트랜잭션 앞까지',
   'inspector.flushedTo': '디스크에 내린 끝',
-  'inspector.at': '{clock}',
-  'inspector.cause.command': '명령',
-  'inspector.setting': '설정에서 온 값',
+  'inspector.rate': '속도',
+  'inspector.keys': '키',
 
   'why.session-expired': '{broker}의 하트비트가 {s}초 동안 없었어요. 그래서 컨트롤러가 펜싱했어요.',
   'why.shutdown': '{broker}가 정상 종료를 청했고, 컨트롤러가 리더를 옮긴 뒤 펜싱했어요.',

@@ -37,7 +37,10 @@ export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation,
     standing.part === 'behind' && standing.lag > 0
       ? t('replica.behindBy', { n: standing.lag })
       : t(`replica.${standing.part}`)
-  const role = standing.part === 'off' && broken !== null ? t(broken.word) : word
+  // A dead broker stays the leader until the controller says otherwise, and so it is called.
+  const gone =
+    broken === null ? word : standing.leads && !compact ? `${t(broken.word)} · ${t('replica.leader')}` : t(broken.word)
+  const role = standing.part === 'off' ? gone : word
   const brokerName = t('broker.name', { id })
   const label =
     replica === undefined

@@ -7,7 +7,7 @@ import { IconButton } from '../../widgets/IconButton.tsx'
 import { useRoving } from '../../widgets/roving.ts'
 import { useWidth } from '../../widgets/use-width.ts'
 import { AxisLine, ReaderLine } from './Lanes.tsx'
-import { axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, ZOOMS } from './geometry.ts'
+import { ALONE_ZOOM, axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, ZOOMS } from './geometry.ts'
 import { LensRow } from './LensRow.tsx'
 import { logBounds, READERS_MAX, readersOf, stripIds, truncationsOf, type Truncation } from './select.ts'
 import './lens.css'
@@ -35,7 +35,7 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   const width = useWidth(track)
   const ids = stripIds(partition)
   const bounds = logBounds(rows)
-  const look = useLook(bounds, width)
+  const look = useLook(bounds, width, firstZoom(alone, compact))
   const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
 
   const onKey = (event: KeyboardEvent) => {
@@ -100,6 +100,12 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   )
 }
 
+/** The whole stage has room for keys; twelve cells are to fit on a phone. */
+function firstZoom(alone: boolean, compact: boolean): number {
+  if (compact) return innerWidth < 500 ? DEFAULT_ZOOM - 1 : DEFAULT_ZOOM
+  return alone ? ALONE_ZOOM : DEFAULT_ZOOM
+}
+
 /** Not yet visible to consumers. */
 function Hatch() {
   return (
@@ -128,8 +134,8 @@ function useTruncations(name: string): ReadonlyMap<number, Truncation> {
 }
 
 /** Where the lens looks: zoom, and how far back from the newest window. */
-function useLook(bounds: { start: number; end: number }, width: number) {
-  const [zoom, setZoom] = useState(DEFAULT_ZOOM)
+function useLook(bounds: { start: number; end: number }, width: number, zoomed: number) {
+  const [zoom, setZoom] = useState(zoomed)
   const [wish, setBack] = useState(0)
   const dragged = useRef<{ x: number; back: number } | null>(null)
   const cell = cellWidth(zoom, bounds.end)

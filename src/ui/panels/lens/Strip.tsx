@@ -136,15 +136,15 @@ function Marks({ view, row, leads, axis }: { view: StripView; row: ReplicaRow; l
       )}
       {hwX !== null && (
         <g className="strip-hw" data-leads={leads || undefined}>
-          <path className="strip-post" d={`M${post(hwX)} ${leads ? 2 : 6}V${BOTTOM + 1}`} />
-          <path className="strip-flag" d={`M${post(hwX)} ${leads ? 2 : 6}h8l-2.5 3l2.5 3h-8z`} />
+          <path className="strip-post" d={`M${post(hwX)} ${leads ? 3.5 : 7}V${BOTTOM + 1}`} />
+          <path className="strip-flag" d={`M${post(hwX)} ${leads ? 3.5 : 7}h8l-2.5 3l2.5 3h-8z`} />
           {leads && axis.width - hwX > 64 && (
-            <text x={hwX + 12} y={11}>
+            <text x={hwX + 12} y={13}>
               {t('lens.hw', { n: formatCount(row.highWatermark) })}
             </text>
           )}
           {leads && axis.width - hwX <= 64 && (
-            <text x={hwX - 5} y={11} textAnchor="end">
+            <text x={hwX - 5} y={13} textAnchor="end">
               {t('lens.hw', { n: formatCount(row.highWatermark) })}
             </text>
           )}

@@ -2,7 +2,7 @@ import type { BatchSummary, ReplicaRow } from '../../../contract/image.ts'
 
 /** One shared offset axis for all replicas of a partition. Lengths are in sixteenths of the root's font size. */
 export const CELL = 28
-export const LANE = 14
+export const LANE = 16
 export const STRIP = LANE + CELL + 6
 export const AXIS = 20
 /** A digit of the datum font at 12 px, and the air a number needs in its cell. */
@@ -12,6 +12,8 @@ const CELL_AIR = 6
 /** Zoom steps: the width of one offset. From 24 on cells carry their offset, from 36 on their key as well. */
 export const ZOOMS = [2, 4, 8, 14, 20, 24, 28, 36, 56] as const
 export const DEFAULT_ZOOM = 6
+/** A lens that is the whole stage shows keys too. */
+export const ALONE_ZOOM = 7
 
 export type CellDetail = 'bars' | 'plain' | 'offset' | 'key'
 
@@ -233,7 +235,9 @@ function olderBatches(older: readonly OlderRecord[]): { baseOffset: number; last
 
 /** Offsets to number under the axis: every one, or every 5, 10, 20, 50 … so that numbers keep apart. */
 export function axisTicks(axis: Axis, end: number): { offset: number; x: number }[] {
-  const label = String(Math.max(axis.to, end)).length * DIGIT + 12
+  // Cells that say their offset need no second number each.
+  const hasNumbers = axis.cell >= 24
+  const label = Math.max(hasNumbers ? 5 * axis.cell : 0, String(Math.max(axis.to, end)).length * DIGIT + 12)
   const step =
     [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000].find((one) => one * axis.cell >= label) ?? 10_000
   const ticks = []

@@ -43,6 +43,7 @@ export function Particles({ stage }: { stage: RefObject<HTMLElement | null> }) {
 
   return (
     <>
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus */}
       {!still && <canvas ref={canvas} className="particles" aria-hidden="true" />}
       <BackgroundChip perSecond={perSecond} on={background} />
     </>

@@ -53,7 +53,7 @@ function drawMoving(
   trace(context, route)
   const { x, y } = pointAt(route, share)
   if (failed) return drawCross(context, { x, y }, tones.lost)
-  const size = widthOf(bytes) * 1.5
+  const size = widthOf(bytes) * 2.2
   context.fillStyle = tones[traffic]
   context.beginPath()
   if (traffic === 'produce' || traffic === 'fetch') context.rect(x - size / 2, y - size / 2, size, size)

@@ -48,10 +48,12 @@ export interface RowHead {
 /** The second line of a row's head, and how it looks: "ISR 2/3 · 에포크 8". */
 export function rowHead(t: Translate, row: PartitionRow): RowHead {
   const { isr, replicas, leaderEpoch, minInsyncReplicas } = row
-  const line = t('partition.line', { isr: isr.length, replicas: replicas.length, epoch: leaderEpoch })
   const short = isr.length < replicas.length
   const atMin = isr.length <= minInsyncReplicas && short
   const min = atMin ? t('partition.min', { n: minInsyncReplicas }) : null
+  // Two facts fit: the epoch gives way when the ISR is down to its minimum.
+  const counts = { isr: isr.length, replicas: replicas.length }
+  const line = min === null ? t('partition.line', { ...counts, epoch: leaderEpoch }) : t('partition.isr', counts)
   if (row.leader < 0) return { line: t('partition.noLeader'), min, tone: 'loss' }
   return { line, min, tone: isr.length < minInsyncReplicas ? 'loss' : short ? 'warm' : 'calm' }
 }

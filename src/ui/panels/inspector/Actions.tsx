@@ -1,0 +1,163 @@
+import type { ReactNode } from 'react'
+import type { ProducerSpec } from '../../../contract/command.ts'
+import { actions, carryOut, clientName, nodeName, verbsFor } from '../../actions.ts'
+import { useKeys, useRow } from '../../image-store.ts'
+import { useText } from '../../text/t.ts'
+import type { Selection } from '../../view-store.ts'
+import { Icon } from '../../widgets/Icon.tsx'
+
+/** What one can do to what is selected: every button is one command. */
+export function Actions({ selection }: { selection: Selection }) {
+  switch (selection.kind) {
+    case 'broker':
+      return (
+        <>
+          <ProcessActions process={nodeName(selection.id)} />
+          <NodeLinks id={selection.id} />
+        </>
+      )
+    case 'replica':
+      return <ProcessActions process={nodeName(selection.broker)} />
+    case 'producer':
+      return (
+        <>
+          <ProcessActions process={clientName(selection.id)} />
+          <ProducerSettings id={selection.id} />
+        </>
+      )
+    case 'consumer':
+      return <ProcessActions process={clientName(selection.id)} />
+    case 'link':
+      return <LinkAction a={selection.a} b={selection.b} name={`${selection.a} – ${selection.b}`} />
+    default:
+      return null
+  }
+}
+
+/** A process's status is in its own row, or in the row of what runs in it. */
+function useStatus(process: string): 'running' | 'paused' | 'stopped' | undefined {
+  const name = process.slice(process.indexOf('.') + 1)
+  const own = useRow(`process/${process}`)
+  const producer = useRow(`producer/${name}`)
+  const consumer = useRow(`consumer/${name}`)
+  const broker = useRow(`broker/${Number(name)}`)
+  if (own !== undefined) return own.status
+  return process.startsWith('node.') ? broker?.status : (producer ?? consumer)?.status
+}
+
+function ProcessActions({ process }: { process: string }) {
+  const t = useText()
+  const status = useStatus(process)
+  if (status === undefined) return null
+  return (
+    <div className="inspector-actions">
+      {verbsFor(status).map((verb) => (
+        <button key={verb} type="button" title={t(`verb.${verb}Help`)} onClick={() => carryOut(verb, process)}>
+          <Icon name={verb} />
+          {t(`verb.${verb}`)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+const rates = [0, 1, 2, 5, 10, 20, 50, 100]
+const acksChoices = [0, 1, -1] as const
+const keyKinds = ['none', 'cycle', 'random'] as const
+
+function ProducerSettings({ id }: { id: string }) {
+  const t = useText()
+  const row = useRow(`producer/${id}`)
+  if (row === undefined) return null
+  const { spec } = row
+  const values = spec.keys.kind === 'none' ? ['kim', 'lee', 'park'] : spec.keys.values
+  const set = (patch: Partial<ProducerSpec>) => actions.setProducer(id, patch)
+  const rateChoices = rates.includes(spec.ratePerSecond) ? rates : [...rates, spec.ratePerSecond].sort((a, b) => a - b)
+  return (
+    <div className="inspector-settings">
+      <Choice
+        label={t('inspector.rate')}
+        value={String(spec.ratePerSecond)}
+        options={rateChoices.map((n) => [String(n), n === 0 ? t('producer.onDemand') : t('producer.rate', { n })])}
+        onChoose={(value) => set({ ratePerSecond: Number(value) })}
+      />
+      <Choice
+        label="acks"
+        value={String(spec.acks)}
+        options={acksChoices.map((acks) => [String(acks), acks === -1 ? 'all' : String(acks)])}
+        onChoose={(value) => set({ acks: acksChoices.find((one) => String(one) === value) ?? -1 })}
+      />
+      <Choice
+        label={t('inspector.keys')}
+        value={spec.keys.kind}
+        options={keyKinds.map((kind) => [kind, t(`producer.keys.${kind}`)])}
+        onChoose={(kind) =>
+          set({ keys: kind === 'none' ? { kind } : { kind: kind === 'cycle' ? kind : 'random', values } })
+        }
+      />
+      <button type="button" onClick={() => actions.produce(id, spec.value)}>
+        {t('verb.produce')}
+      </button>
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  label: ReactNode
+  value: string
+  options: [value: string, text: string][]
+  onChoose: (value: string) => void
+}
+
+function Choice({ label, value, options, onChoose }: ChoiceProps) {
+  return (
+    <label>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+        {options.map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** A node's links, each to be cut and healed. */
+function NodeLinks({ id }: { id: number }) {
+  const t = useText()
+  const name = nodeName(id)
+  const keys = useKeys('link/').filter((key) => key.split('/').includes(name))
+  if (keys.length === 0) return null
+  return (
+    <>
+      <h3>{t('inspector.links')}</h3>
+      <div className="inspector-links">
+        {keys.map((key) => {
+          const [, a = '', b = ''] = key.split('/')
+          return <LinkAction key={key} a={a} b={b} name={a === name ? b : a} />
+        })}
+      </div>
+    </>
+  )
+}
+
+function LinkAction({ a, b, name }: { a: string; b: string; name: string }) {
+  const t = useText()
+  const row = useRow(`link/${a}/${b}`)
+  const cut = row?.cut === true
+  const verb = t(cut ? 'verb.heal' : 'verb.cut')
+  return (
+    <div className="inspector-link" data-cut={cut || undefined}>
+      <code>{name}</code>
+      <button
+        type="button"
+        aria-label={`${verb}: ${name}`}
+        onClick={() => (cut ? actions.heal(a, b) : actions.cut(a, b))}
+      >
+        {verb}
+      </button>
+    </div>
+  )
+}
