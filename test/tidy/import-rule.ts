@@ -11,7 +11,7 @@ const underEngine = ['base', 'contract', 'protocol', 'engine/ports', 'engine/net
 
 export const rooms: Readonly<Record<string, Room>> = {
   base: { may: [] },
-  contract: { may: ['base'] },
+  contract: { may: ['base'], packages: ['fflate'] },
   chapters: { may: ['base', 'contract'] },
   protocol: { may: ['base'], packages: ['fflate', 'fzstd', 'lz4js', 'snappyjs'] },
   'engine/ports': { may: ['base', 'contract', 'protocol'] },
