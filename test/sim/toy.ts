@@ -40,7 +40,6 @@ export function toyNode(options: ToyOptions): Behaviour {
       return state
     },
     receive: (state, message, ctx) => receiveToy(state as ToyState, message, ctx, options),
-    format: (_spec, _genesis, disk) => disk.write('meta.properties', new Uint8Array([1, 2, 3])),
   }
 }
 
@@ -55,6 +54,7 @@ function receiveToy(state: ToyState, message: Message, ctx: Ctx, options: ToyOpt
   }
   switch (message.kind) {
     case 'start':
+      ctx.disk.write('meta.properties', new Uint8Array([1, 2, 3]))
       for (const peer of state.peers) dial(state, peer.id, ctx)
       ctx.setTimer('tick', options.tickUs)
       return

@@ -2,7 +2,7 @@
 import { clonePlain } from '../../base/clone.ts'
 import { emit } from './emit.ts'
 import type { Message } from '../ports/message.ts'
-import { createDisk, losePower } from './memory-disk.ts'
+import { losePower } from './memory-disk.ts'
 import { dropProcess, releaseHost } from './network.ts'
 import { schedule } from './queue.ts'
 import type { Simulation } from './simulation.ts'
@@ -22,7 +22,6 @@ export function startProcess(simulation: Simulation, process: Process): void {
   const behaviour = simulation.behaviours[process.spec.kind]
   if (behaviour === undefined) throw new Error(`no behaviour for processes of kind '${process.spec.kind}'`)
   const wasDark = process.ended === 'power-loss'
-  if (process.life === 0) behaviour.format?.(process.spec, genesis, createDisk(process.disk))
   process.life++
   process.status = 'running'
   process.ended = null

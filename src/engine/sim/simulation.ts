@@ -7,7 +7,6 @@ import type { StampedEvent } from '../../contract/event.ts'
 import type { TimedCommand } from '../../contract/frame.ts'
 import type { Genesis } from '../../contract/session.ts'
 import type { Ctx } from '../ports/ctx.ts'
-import type { Disk } from '../ports/disk.ts'
 import type { Message } from '../ports/message.ts'
 import type { DiskState } from './disk-state.ts'
 import type { DiskOp } from './memory-disk.ts'
@@ -20,8 +19,6 @@ import { createWorld, type Process, type ProcessSpec, type World } from './world
 export interface Behaviour {
   create(spec: ProcessSpec, genesis: Genesis): unknown
   receive(state: unknown, message: Message, ctx: Ctx): void
-  /** Writes what is on a disk before the first start (`kafka-storage format`). */
-  format?(spec: ProcessSpec, genesis: Genesis, disk: Disk): void
 }
 
 /** By kind of process. A kind without a behaviour can't be added. */
