@@ -37,22 +37,24 @@ export function Stage(props: StageProps) {
   const only = rows[0]
   const isAlone = compact || rows.length === 1
   return (
-    <div ref={ref} className="stage" data-compact={compact || undefined} data-alone={isAlone || undefined}>
-      {!compact && <Producers ids={props.producers} />}
-      <div className="stage-cluster">
-        {compact && chips && <BrokerChips />}
-        {isAlone ? (
-          <>
-            {quorum && !compact && <Quorum />}
-            {only !== undefined && lens(only, true)}
-          </>
-        ) : (
-          <Rack rows={rows} renderLens={(name) => lens(name, false)} {...(quorum && { top: <Quorum /> })} />
-        )}
-        {children}
+    <div className="stage-frame">
+      <div ref={ref} className="stage" data-compact={compact || undefined} data-alone={isAlone || undefined}>
+        {!compact && <Producers ids={props.producers} />}
+        <div className="stage-cluster">
+          {compact && chips && <BrokerChips />}
+          {isAlone ? (
+            <>
+              {quorum && !compact && <Quorum />}
+              {only !== undefined && lens(only, true)}
+            </>
+          ) : (
+            <Rack rows={rows} renderLens={(name) => lens(name, false)} {...(quorum && { top: <Quorum /> })} />
+          )}
+          {children}
+        </div>
+        {!compact && <Groups ids={props.groups} consumers={props.consumers} />}
+        {particles && !compact && <Particles stage={ref} />}
       </div>
-      {!compact && <Groups ids={props.groups} consumers={props.consumers} />}
-      {particles && !compact && <Particles stage={ref} />}
     </div>
   )
 }

@@ -46,6 +46,7 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'partition.head': '{partition}, ISR {isr}/{replicas}, leader epoch {epoch}',
 
   'rack.grid': 'Cluster: a row for each partition, a column for each broker',
+  'rack.partition': 'partition',
   'rack.rack': 'rack {rack}',
   'rack.session': 'session ends in {s} s',
 

@@ -45,6 +45,7 @@ export const stageKo = {
   'partition.head': '{partition}, ISR {isr}/{replicas}, 리더 에포크 {epoch}',
 
   'rack.grid': '클러스터: 파티션마다 한 행, 브로커마다 한 열',
+  'rack.partition': '파티션',
   'rack.rack': '랙 {rack}',
   'rack.session': '세션 {s}초 남음',
 

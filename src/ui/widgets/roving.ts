@@ -18,9 +18,11 @@ export function nextPlace(key: string, from: Place, rows: number, columns: numbe
   return undefined
 }
 
+const origin: Place = { row: 0, column: 0 }
+
 /** One stop for Tab in a whole grid; arrows go from cell to cell. Cells carry what `cell(row, column)` returns. */
-export function useRoving(grid: RefObject<HTMLElement | null>, rows: number, columns: number) {
-  const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
+export function useRoving(grid: RefObject<HTMLElement | null>, rows: number, columns: number, first = origin) {
+  const [place, setPlace] = useState<Place>(first)
   const row = Math.min(place.row, Math.max(0, rows - 1))
   const column = Math.min(place.column, Math.max(0, columns - 1))
 

@@ -1,6 +1,6 @@
 import { formatCount } from '../../text/number.ts'
 import { useText } from '../../text/t.ts'
-import { AXIS, axisTicks, readerLane, type Axis } from './geometry.ts'
+import { AXIS, axisTicks, readerLane, rem, type Axis } from './geometry.ts'
 import type { Reader } from './select.ts'
 
 /** Filled: committed, the next offset to read after a restart. Hollow: position, the next offset to fetch. */
@@ -19,7 +19,7 @@ export function ReaderLine({ axis, reader }: { axis: Axis; reader: Reader }) {
       </span>
       <svg
         viewBox={`0 0 ${axis.width} 16`}
-        style={{ width: `${axis.width / 16}rem`, height: '1rem' }}
+        style={{ width: rem(axis, axis.width), height: rem(axis, 16) }}
         aria-hidden="true"
       >
         {bracket !== null && (
@@ -37,7 +37,7 @@ export function AxisLine({ axis, end }: { axis: Axis; end: number }) {
     <svg
       className="lens-axis"
       viewBox={`0 0 ${axis.width} ${AXIS}`}
-      style={{ width: `${axis.width / 16}rem`, height: `${AXIS / 16}rem` }}
+      style={{ width: rem(axis, axis.width), height: rem(axis, AXIS) }}
       aria-hidden="true"
     >
       <path d={`M0 0.5H${axis.width}`} />

@@ -32,10 +32,12 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   const truncations = useTruncations(name)
   const grid = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
-  const width = useWidth(track)
+  const isLarge = alone && !compact
+  const scale = isLarge ? LARGE : 1
+  const width = Math.floor(useWidth(track) / scale)
   const ids = stripIds(partition)
   const bounds = logBounds(rows)
-  const look = useLook(bounds, width, firstZoom(alone, compact))
+  const look = useLook(bounds, width, scale, firstZoom(alone, compact))
   const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
 
   const onKey = (event: KeyboardEvent) => {
@@ -44,9 +46,14 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
       event.stopPropagation()
     } else onKeyDown(event)
   }
-  const axis = axisOf(bounds.start, bounds.end, width, look.cell, look.back)
+  const axis = axisOf(bounds.start, bounds.end, width, look.cell, look.back, scale)
   return (
-    <div className="lens" data-compact={compact || undefined} data-alone={alone || undefined}>
+    <div
+      className="lens"
+      data-compact={compact || undefined}
+      data-alone={alone || undefined}
+      data-large={isLarge || undefined}
+    >
       <div
         ref={grid}
         role="grid"
@@ -100,6 +107,9 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   )
 }
 
+/** As --scale of the stylesheet. */
+const LARGE = 1.25
+
 /** The whole stage has room for keys; twelve cells are to fit on a phone. */
 function firstZoom(alone: boolean, compact: boolean): number {
   if (compact) return innerWidth < 500 ? DEFAULT_ZOOM - 1 : DEFAULT_ZOOM
@@ -134,7 +144,7 @@ function useTruncations(name: string): ReadonlyMap<number, Truncation> {
 }
 
 /** Where the lens looks: zoom, and how far back from the newest window. */
-function useLook(bounds: { start: number; end: number }, width: number, zoomed: number) {
+function useLook(bounds: { start: number; end: number }, width: number, scale: number, zoomed: number) {
   const [zoom, setZoom] = useState(zoomed)
   const [wish, setBack] = useState(0)
   const dragged = useRef<{ x: number; back: number } | null>(null)
@@ -150,7 +160,7 @@ function useLook(bounds: { start: number; end: number }, width: number, zoomed: 
     },
     onPointerMove: (event: PointerEvent) => {
       const from = dragged.current
-      if (from !== null) to(from.back + (event.clientX - from.x) / cell)
+      if (from !== null) to(from.back + (event.clientX - from.x) / (cell * scale))
     },
     onPointerUp: () => {
       dragged.current = null

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import type { ReplicaRow } from '../../../contract/image.ts'
 import { formatCount } from '../../text/number.ts'
 import { useText } from '../../text/t.ts'
-import { CELL, detailOf, LANE, STRIP, stripOf, xOf, type Axis, type LogCell, type StripView } from './geometry.ts'
+import { CELL, detailOf, LANE, rem, STRIP, stripOf, xOf, type Axis, type LogCell, type StripView } from './geometry.ts'
 import type { Truncation } from './select.ts'
 import { useOlderRecords } from './use-older-records.ts'
 
@@ -27,7 +27,7 @@ export const Strip = memo(function Strip({ axis, row, name, leads, truncation }:
     <svg
       className="strip"
       viewBox={`0 0 ${axis.width} ${STRIP}`}
-      style={{ width: `${axis.width / 16}rem`, height: `${STRIP / 16}rem` }}
+      style={{ width: rem(axis, axis.width), height: rem(axis, STRIP) }}
       aria-hidden="true"
     >
       {view.segments.map(({ x, width, active }) => (

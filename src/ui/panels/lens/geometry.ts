@@ -23,7 +23,12 @@ export interface Axis {
   to: number
   cell: number
   width: number
+  /** How large the lens is drawn; lengths here are before it. */
+  scale: number
 }
+
+/** A length of the axis as a CSS length. */
+export const rem = (axis: Axis, length: number): string => `${(length * axis.scale) / 16}rem`
 
 /** The width of one offset at a zoom step; widened so that the largest offset's digits fit where they are drawn. */
 export function cellWidth(zoom: number, end: number): number {
@@ -42,14 +47,14 @@ export function detailOf(cell: number): CellDetail {
  * The window of offsets that fits. The newest one moves on by a quarter of itself at a time, so that cells stand still
  * between; `lookBack` counts offsets from the newest window back.
  */
-export function axisOf(start: number, end: number, width: number, cell: number, lookBack: number): Axis {
+export function axisOf(start: number, end: number, width: number, cell: number, lookBack: number, scale = 1): Axis {
   const slots = Math.max(1, Math.floor(width / cell))
   const stride = Math.max(1, Math.floor(slots / 4))
   // Two slots stay free at the right for the carets and what comes next.
   const over = Math.max(0, end + 2 - start - slots)
   const newest = start + Math.ceil(over / stride) * stride
   const from = Math.max(start, newest - Math.max(0, lookBack))
-  return { from, to: from + slots, cell, width }
+  return { from, to: from + slots, cell, width, scale }
 }
 
 export const xOf = (axis: Axis, offset: number): number => (offset - axis.from) * axis.cell
@@ -117,7 +122,8 @@ export function stripOf(axis: Axis, row: ReplicaRow, older: readonly OlderRecord
   const olderEnd = older.at(-1)?.offset
   const oldMissing = first < Math.min(summaryStart, last) && (older[0]?.offset ?? Infinity) > first
   const lateMissing = first < Math.min(summaryStart, last) && (olderEnd ?? -1) < Math.min(summaryStart, last) - 1
-  const clipped = (from: number, to: number) => clip(axis, Math.max(from, first), Math.min(to, last))
+  const clipped = (from: number, to: number) =>
+    clip(axis, Math.max(from, row.logStartOffset), Math.min(to, row.logEndOffset))
   return {
     cells,
     bars: isBars ? barsOf(axis, row, first, last) : [],
@@ -143,10 +149,16 @@ function inView(axis: Axis, offset: number): number | null {
   return offset >= axis.from && offset <= axis.to ? xOf(axis, offset) : null
 }
 
+/** What goes on past an edge of the view reaches over it, so that no end is drawn where there is none. */
+const OVER = 8
+
 function clip(axis: Axis, from: number, to: number): Span | null {
   const start = Math.max(from, axis.from)
   const end = Math.min(to, axis.to)
-  return end > start ? { x: xOf(axis, start), width: (end - start) * axis.cell } : null
+  if (end <= start) return null
+  const left = xOf(axis, start) - (from < axis.from ? OVER : 0)
+  const right = to > axis.to ? axis.width + OVER : xOf(axis, end)
+  return { x: left, width: right - left }
 }
 
 /** What is known of each offset in view. An offset inside a whole batch that carries no record was compacted away. */

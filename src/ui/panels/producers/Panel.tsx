@@ -46,7 +46,9 @@ function ProducerCard({ id }: { id: string }) {
         <span className="producer-rate">{rateText(t, row)}</span>
       </span>
       <span className="producer-line" data-warm={second.warm || undefined}>
-        <span className="producer-how">{second.text}</span>
+        <span className="producer-how" title={second.text}>
+          {second.text}
+        </span>
       </span>
       <span className="producer-line">
         <span className="producer-counts">

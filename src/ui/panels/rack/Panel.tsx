@@ -19,6 +19,9 @@ interface RackProps {
   top?: ReactNode
 }
 
+/** The corner holds nothing to stand on. */
+const firstPlace = { row: 0, column: 1 }
+
 type Cell = ReturnType<typeof useRoving>['cell']
 
 /** Columns are brokers, rows are partitions, a replica stands at the crossing. */
@@ -28,7 +31,7 @@ export function Rack({ rows, renderLens, top }: RackProps) {
   const openRow = useView((view) => view.openRow)
   const grid = useRef<HTMLDivElement>(null)
   const ids = brokerIds(brokers)
-  const { cell, onKeyDown } = useRoving(grid, rows.length + 1, ids.length + 1)
+  const { cell, onKeyDown } = useRoving(grid, rows.length + 1, ids.length + 1, firstPlace)
 
   const onKey = (event: KeyboardEvent) => {
     onRackKey(event, ids)
@@ -52,8 +55,8 @@ export function Rack({ rows, renderLens, top }: RackProps) {
           <ColumnFrame key={id} id={id} column={index + 2} rows={rows.length + 1} />
         ))}
         <div role="row" className="rack-row rack-heads" tabIndex={-1}>
-          <span role="columnheader" className="rack-corner" {...cell(0, 0)}>
-            <span className="spoken">{t('rack.grid')}</span>
+          <span role="columnheader" className="rack-corner">
+            <span className="spoken">{t('rack.partition')}</span>
           </span>
           {ids.map((id, index) => (
             <BrokerHead key={id} id={id} cell={cell(0, index + 1)} />
