@@ -1,20 +1,38 @@
-/** What this software supports, in the order in which a real 4.3 broker lists it. */
-export const FEATURES: readonly { readonly name: string; readonly min: number; readonly max: number }[] = [
-  { name: 'group.version', min: 0, max: 1 },
-  { name: 'kraft.version', min: 0, max: 1 },
-  { name: 'metadata.version', min: 7, max: 30 },
-  { name: 'share.version', min: 0, max: 1 },
-  { name: 'streams.version', min: 0, max: 1 },
-  { name: 'transaction.version', min: 0, max: 2 },
-  { name: 'eligible.leader.replicas.version', min: 0, max: 1 },
+import { supportedFeatures } from '../controller/feature-control.ts'
+import type { FeatureRange } from '../metadata/metadata-image.ts'
+
+/** Kafka's lists of features are in the order of a Java hash map; these are those of a real 4.3 node. */
+const SUPPORTED_ORDER = [
+  'group.version',
+  'kraft.version',
+  'metadata.version',
+  'share.version',
+  'streams.version',
+  'transaction.version',
+  'eligible.leader.replicas.version',
+]
+const FINALIZED_ORDER = [
+  'group.version',
+  'streams.version',
+  'transaction.version',
+  'eligible.leader.replicas.version',
+  'share.version',
+  'metadata.version',
 ]
 
-/** What `kafka-storage format` finalizes in a new cluster of 4.3, in its order. */
-export const DEFAULT_FEATURE_LEVELS: readonly (readonly [name: string, level: number])[] = [
-  ['metadata.version', 30],
-  ['eligible.leader.replicas.version', 1],
-  ['group.version', 1],
-  ['share.version', 1],
-  ['streams.version', 1],
-  ['transaction.version', 2],
-]
+/** What this software can do, as nodes tell each other and clients. */
+export const FEATURES: readonly FeatureRange[] = SUPPORTED_ORDER.flatMap((name) => {
+  const feature = supportedFeatures.find((one) => one.name === name)
+  if (feature === undefined) return []
+  const { minSupportedVersion, maxSupportedVersion } = feature
+  return [{ name, minSupportedVersion, maxSupportedVersion }]
+})
+
+/** Finalized levels in the order in which ApiVersions lists them. */
+export function finalizedFeatures(levels: ReadonlyMap<string, number>): { name: string; level: number }[] {
+  const names = [...FINALIZED_ORDER, ...[...levels.keys()].filter((name) => !FINALIZED_ORDER.includes(name))]
+  return names.flatMap((name) => {
+    const level = levels.get(name)
+    return level === undefined ? [] : [{ name, level }]
+  })
+}

@@ -47,7 +47,9 @@ export function appendToLeader(
   const result = appendAsLeader(log, ctx, records, { ...options, leaderEpoch: partition.leaderEpoch })
   noteOffsets(node, log, before, ctx)
   if (result.error !== null) {
-    const { error, message: errorMessage, recordErrors } = result
+    const { error, recordErrors } = result
+    // Kafka tells in words only what is wrong with single records.
+    const errorMessage = recordErrors.length > 0 ? result.message : null
     return { ...refused(error, log.logStartOffset), errorMessage, recordErrors }
   }
   if (!result.isDuplicate) {

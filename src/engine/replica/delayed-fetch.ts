@@ -10,6 +10,8 @@ import type { ReplicaNode } from './replica-state.ts'
 export interface DelayedFetch {
   params: FetchParams
   targets: FetchTarget[]
+  /** The asker's own, for its answer. */
+  context: object
 }
 
 /** Whether a fetch is answered now: it may not wait, has enough, or there is something to be told. */

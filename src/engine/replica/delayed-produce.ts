@@ -9,28 +9,36 @@ import type { ReplicaNode } from './replica-state.ts'
 export interface DelayedProduce {
   /** The response as it will be, but for the errors of those that are pending. */
   body: object
-  pending: { topicPartition: string; requiredOffset: number }[]
-  /** Outcome of what is no longer pending, by partition. */
-  errors: Map<string, number>
+  pending: PendingAck[]
+  /** Outcome of what is no longer pending. */
+  settled: { at: number; error: number }[]
+}
+
+export interface PendingAck {
+  topicPartition: string
+  /** The high watermark that says that all must-have replicas have it. */
+  requiredOffset: number
+  /** The asker's own number for it. */
+  at: number
 }
 
 /** Where a finished wait's errors go. */
 export interface ProduceCompletion {
   requestId: number
   body: object
-  errors: ReadonlyMap<string, number>
+  settled: DelayedProduce['settled']
 }
 
 /** Parks the request until all of `pending` are replicated; the completion at once where they are already. */
 export function waitForReplication(
   node: ReplicaNode,
   request: { requestId: number; timeoutMs: number; body: object },
-  pending: DelayedProduce['pending'],
+  pending: PendingAck[],
   ctx: Ctx,
 ): ProduceCompletion | null {
-  const data: DelayedProduce = { body: request.body, pending, errors: new Map() }
+  const data: DelayedProduce = { body: request.body, pending, settled: [] }
   settle(node, data)
-  if (data.pending.length === 0) return { requestId: request.requestId, body: data.body, errors: data.errors }
+  if (data.pending.length === 0) return { requestId: request.requestId, body: data.body, settled: data.settled }
   const keys = data.pending.map(({ topicPartition }) => topicPartition)
   const timeoutUs = Math.max(0, msToUs(request.timeoutMs))
   park(node.purgatory, { kind: 'DelayedProduce', requestId: request.requestId, keys, timeoutUs, data }, ctx)
@@ -47,24 +55,24 @@ export function retryProduce(node: ReplicaNode, wait: Wait, ctx: Ctx): ProduceCo
 /** The request's timeout: what is pending is REQUEST_TIMED_OUT, but stays in the log. */
 export function expireProduce(node: ReplicaNode, wait: Wait, ctx: Ctx): ProduceCompletion {
   const data = wait.data as DelayedProduce
-  for (const { topicPartition } of data.pending) data.errors.set(topicPartition, errors.REQUEST_TIMED_OUT)
+  for (const { at } of data.pending) data.settled.push({ at, error: errors.REQUEST_TIMED_OUT })
   data.pending = []
   return finish(node, wait, ctx)
 }
 
 function settle(node: ReplicaNode, data: DelayedProduce): boolean {
   const before = data.pending.length
-  data.pending = data.pending.filter(({ topicPartition, requiredOffset }) => {
+  data.pending = data.pending.filter(({ topicPartition, requiredOffset, at }) => {
     const error = replicated(node, topicPartition, requiredOffset)
     if (error === null) return true
-    data.errors.set(topicPartition, error)
+    data.settled.push({ at, error })
     return false
   })
   return data.pending.length < before
 }
 
 function finish(node: ReplicaNode, wait: Wait, ctx: Ctx): ProduceCompletion {
-  const { body, errors } = wait.data as DelayedProduce
+  const { body, settled } = wait.data as DelayedProduce
   endWait(node.purgatory, wait.id, ctx)
-  return { requestId: wait.requestId, body, errors }
+  return { requestId: wait.requestId, body, settled }
 }

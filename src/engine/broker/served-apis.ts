@@ -1,0 +1,8 @@
+/**
+ * The APIs that have a handler here; only they are advertised. Kept apart from the handlers' table so that ApiVersions can
+ * read it; a test holds the two together.
+ */
+export const servedApis: ReadonlySet<number> = new Set([
+  0, 1, 2, 3, 10, 18, 19, 20, 22, 23, 32, 33, 37, 43, 44, 45, 46, 49, 52, 53, 54, 55, 56, 57, 58, 59, 60, 62, 63, 64,
+  67, 70, 73, 75, 80, 81, 82,
+])
