@@ -9,6 +9,8 @@ import type { Process } from '../../src/engine/sim/world.ts'
 import { baseOffset, lastOffset } from '../../src/protocol/records/record-batch.ts'
 import type { RaftNode } from './raft-node.ts'
 
+const STEPS_PER_SECOND_MAX = 500
+
 export interface QuorumCheck {
   /** Epoch → who led it. */
   leaders: Map<number, number>
@@ -22,6 +24,7 @@ export interface QuorumCheck {
 }
 
 export function createQuorumCheck(): QuorumCheck {
+  const steps = new Map<string, number>()
   const seen = new Map<string, { life: number; highWatermark: number; next: number; epoch: number }>()
   const check: QuorumCheck = {
     leaders: new Map(),
@@ -29,6 +32,7 @@ export function createQuorumCheck(): QuorumCheck {
     committed: new Map(),
     committedEnd: 0,
     onStep(simulation, process) {
+      noteStep(steps, `${process.id} in second ${Math.floor(simulation.world.nowUs / 1_000_000)}`)
       const { raft } = process.state as RaftNode
       if (raft.log === null) return
       const before = seen.get(process.id)
@@ -41,7 +45,6 @@ export function createQuorumCheck(): QuorumCheck {
       now.highWatermark = raft.highWatermark
       if (raft.role.kind === 'leader') noteLeader(check, raft.epoch, raft.config.nodeId)
       if (raft.highWatermark > now.next) now.next = compare(check, process, now.next)
-      void simulation
     },
     onEvent({ event }) {
       if (event.type === 'VoteGranted' && !event.preVote) {
@@ -57,6 +60,13 @@ export function createQuorumCheck(): QuorumCheck {
 
 function expectThat(condition: boolean, message: string): void {
   if (!condition) throw new Error(message)
+}
+
+/** A node that keeps itself busy has a timer that is always due, or asks again and again. */
+function noteStep(steps: Map<string, number>, second: string): void {
+  const count = (steps.get(second) ?? 0) + 1
+  steps.set(second, count)
+  expectThat(count <= STEPS_PER_SECOND_MAX, `${second}: more than ${STEPS_PER_SECOND_MAX} steps`)
 }
 
 function noteLeader(check: QuorumCheck, epoch: number, id: number): void {

@@ -26,5 +26,7 @@ export function pollFollower(raft: RaftState, ctx: Ctx, role: Follower): void {
   }
   if (!voter) return
   arm(raft, ctx, RAFT_TIMERS.fetchTimeout, role.fetchDeadlineUs)
-  if (!role.hasUpdatedLeader) arm(raft, ctx, RAFT_TIMERS.updateVoter, role.updateVoterDeadlineUs)
+  // When it is due it waits for the fetch in flight, whose answer brings us here again.
+  const isUpdateAhead = !role.hasUpdatedLeader && role.updateVoterDeadlineUs > ctx.nowUs
+  if (isUpdateAhead) arm(raft, ctx, RAFT_TIMERS.updateVoter, role.updateVoterDeadlineUs)
 }
