@@ -5,7 +5,7 @@ import { errors } from '../../src/protocol/errors.ts'
 import { createWriter } from '../../src/protocol/writer.ts'
 import type { AnyMessage } from '../../src/protocol/schema-dsl.ts'
 import type { RequestInput } from '../../src/protocol/apis.ts'
-import { onLeaderChanged, replayCommitted } from '../../src/engine/controller/controller.ts'
+import { advanceController, onLeaderChanged, replayCommitted } from '../../src/engine/controller/controller.ts'
 import { createController } from '../../src/engine/controller/controller-state.ts'
 import { errorBody, isControllerApi } from '../../src/engine/controller/error-body.ts'
 import { createMetadataImage } from '../../src/engine/metadata/metadata-image.ts'
@@ -25,6 +25,7 @@ import {
   send,
   show,
   testCluster,
+  testLog,
 } from './test-cluster.ts'
 
 const topic = { name: 't', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }
@@ -39,6 +40,16 @@ test('writes: an answer leaves when its records are committed, not before', () =
   commit(cluster)
   expect(answerTo(cluster, id)).toMatchObject({ topics: [{ name: 't', errorCode: 0 }] })
   expect(cluster.ctx.events.map(({ type }) => type)).toEqual(['TopicCreated'])
+})
+
+test('writes: a high watermark at the record itself is not beyond it', () => {
+  const cluster = testCluster()
+  const id = send(cluster, 67, { brokerId: 1, brokerEpoch: cluster.brokers.get(1)?.epoch ?? -1 }, 0)
+  const offset = cluster.batches.at(-1)?.lastOffset ?? -1
+  const advance = (highWatermark: number) =>
+    advanceController(cluster.controller, cluster.ctx, testLog(cluster), highWatermark)
+  expect(advance(offset)).toEqual([])
+  expect(advance(offset + 1).map(({ requestId }) => requestId)).toEqual([id])
 })
 
 test('writes: a read waits for the writes that it saw', () => {
@@ -209,6 +220,18 @@ test('features: unknown ones, ranges and directions are refused; a level that al
   expect(update('metadata.version', 29, 2)).toBe(errors.INVALID_UPDATE_VERSION)
   expect(update('transaction.version', 1, 2)).toBe(0)
   expect(cluster.controller.image.features.get('transaction.version')).toBe(1)
+})
+
+test('features: without ELR the last ISR member stays in the ISR of a leaderless partition', () => {
+  const cluster = testCluster()
+  createTopic(cluster, 't', [[1, 2]])
+  const featureUpdates = [{ feature: 'eligible.leader.replicas.version', maxVersionLevel: 0, upgradeType: 2 }]
+  expect(ask(cluster, 57, { featureUpdates }).errorCode).toBe(0)
+  killBroker(cluster, 2)
+  pass(cluster, 11_000)
+  killBroker(cluster, 1)
+  pass(cluster, 11_000)
+  expect(show(cluster, 't')).toBe('leader -1@1 isr [1] elr [] last [] pe 2')
 })
 
 test('quotas: set and removed by entity, bad ones refused', () => {

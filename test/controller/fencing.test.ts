@@ -54,6 +54,24 @@ test('fencing: a broker silent for broker.session.timeout.ms is fenced, its lead
   expect(cluster.ctx.events[1]).toMatchObject({ leader: 2, previousLeader: 1, leaderEpoch: 1, unclean: false })
 })
 
+test('fencing: each session runs out by itself', () => {
+  const cluster = testCluster()
+  pass(cluster, 4_000)
+  killBroker(cluster, 1)
+  pass(cluster, 4_000)
+  killBroker(cluster, 2)
+  const fencedAt = (id: number) => {
+    for (let ms = 0; ms < 20_000; ms += 125) {
+      if (cluster.controller.image.brokers.get(id)?.fenced) return cluster.ctx.nowUs
+      pass(cluster, 125)
+    }
+    return -1
+  }
+  const first = fencedAt(1)
+  expect(cluster.controller.image.brokers.get(2)?.fenced).toBe(false)
+  expect(fencedAt(2) - first).toBeGreaterThan(2_000_000)
+})
+
 test('fencing: partitions change before the broker does, unfencing the other way round', () => {
   const cluster = testCluster()
   createTopic(cluster, 'orders', [[1]])

@@ -174,6 +174,17 @@ test('reassignment: removing a replica raises the leader epoch although the lead
   expect(show(cluster, 't')).toBe('leader 1@1 isr [1,2] elr [] last [] pe 1')
 })
 
+test('reassignment: to fewer replicas it waits until all that stay are in sync', () => {
+  const cluster = testCluster()
+  createTopic(cluster, 't', [[1, 2, 3]])
+  alterIsr(cluster, 't', [1, 3])
+  expect(reassign(cluster, [1, 2])).toBe(0)
+  expect(assignment(cluster)).toBe('[1,2,3] adding [] removing [3]')
+  expect(alterIsr(cluster, 't', [1, 2, 3]).errorCode).toBe(0)
+  expect(assignment(cluster)).toBe('[1,2] adding [] removing []')
+  expect(show(cluster, 't')).toBe('leader 1@1 isr [1,2] elr [] last [] pe 3')
+})
+
 test('reassignment: null cancels it; its errors', () => {
   const cluster = testCluster(4)
   createTopic(cluster, 't', [[1, 2]])

@@ -1,6 +1,3 @@
-import type { Ctx } from '../ports/ctx.ts'
-import { appendRecords } from '../raft/raft.ts'
-import type { RaftState } from '../raft/state.ts'
 import { encodeMetadataRecord, type MetadataRecord } from '../../protocol/metadata-record.ts'
 
 /** The end of the metadata log, as the leader of the quorum lends it for one step. Never kept in state. */
@@ -32,17 +29,4 @@ export function recordVersion(record: MetadataRecord): number {
 
 export function encodeRecords(records: readonly MetadataRecord[]): Uint8Array[] {
   return records.map((record) => encodeMetadataRecord(record, recordVersion(record)))
-}
-
-/** The log of a node's raft, for one step. */
-export function metadataLogOf(raft: RaftState, ctx: Ctx): MetadataLog {
-  return {
-    get nextOffset() {
-      return raft.role.kind === 'leader' ? raft.role.accumulator.nextOffset : -1
-    },
-    append(records) {
-      const appended = appendRecords(raft, ctx, records)
-      return appended === 'not-leader' ? appended : appended.offset - records.length + 1
-    },
-  }
 }
