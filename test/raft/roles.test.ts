@@ -286,9 +286,12 @@ describe('a leader', () => {
   it('an observer counts neither for the quorum nor for the high watermark', () => {
     const b = bench()
     elect(b)
+    const electedUs = b.ctx.nowUs
+    b.ctx.advanceMs(2_000)
     fetchBy(b, 4, 1)
     expect(b.raft.highWatermark).toBe(-1)
     fireUntil(b, 'raft.check-quorum', 'resigned')
+    expect(b.ctx.nowUs - electedUs).toBe(3_000_000)
   })
 
   it('puts what is appended within 25 ms into one batch, at the offsets it promised', () => {
