@@ -71,7 +71,3 @@ export function createController(config: ControllerConfig): ControllerState {
     sessionCheckUs: null,
   }
 }
-
-export function isActiveController(controller: ControllerState): boolean {
-  return controller.role === 'active'
-}

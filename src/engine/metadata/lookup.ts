@@ -1,15 +1,11 @@
 import { DIRECTORY_MIGRATING, DIRECTORY_UNASSIGNED } from '../../base/uuid.ts'
 import { CLUSTER_DEFAULT_KEY, CONFIG_RESOURCE_TYPE, configResourceKey } from './config-resource.ts'
+import type { PartitionImage } from './partition-image.ts'
 import type { BrokerImage, EndpointImage, MetadataImage, TopicImage } from './metadata-image.ts'
-import { NO_LEADER, type PartitionImage } from './partition-image.ts'
 
 export function topicById(image: MetadataImage, topicId: string): TopicImage | undefined {
   const name = image.topicNames.get(topicId)
   return name === undefined ? undefined : image.topics.get(name)
-}
-
-export function partitionOf(image: MetadataImage, topic: string, partition: number): PartitionImage | undefined {
-  return image.topics.get(topic)?.partitions.get(partition)
 }
 
 /** Unfenced brokers in ascending order of id: those that clients may be told of. */
@@ -72,10 +68,6 @@ export function* everyPartition(
   for (const topic of image.topics.values()) {
     for (const [index, partition] of topic.partitions) yield { topic, index, partition }
   }
-}
-
-export function hasLeader(partition: PartitionImage): boolean {
-  return partition.leader !== NO_LEADER
 }
 
 /** A dynamic config of the resource itself, without any fallback. */

@@ -75,9 +75,3 @@ export function changedPartitionsOf(delta: MetadataDelta, brokerId: number): Par
 export function changedBrokers(delta: MetadataDelta): BrokerDelta[] {
   return [...delta.brokers.values()].filter(({ before, after }) => before !== after)
 }
-
-export function isEmptyDelta(delta: MetadataDelta): boolean {
-  const { partitions, createdTopics, deletedTopics, brokers, controllers, configs, features, clientQuotas } = delta
-  const changes = [partitions, createdTopics, deletedTopics, brokers, controllers, configs, features, clientQuotas]
-  return !delta.producerIds && changes.every(({ size }) => size === 0)
-}
