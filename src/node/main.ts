@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { StampedEvent } from '../contract/event.ts'
 import type { ClusterConfig } from '../contract/session.ts'
 import { uuidFromBytes } from '../base/uuid.ts'
-import { behaviours } from '../engine/sim/behaviours.ts'
+import { engineBehaviours } from '../engine/sim/behaviours.ts'
 import type { DiskState } from '../engine/sim/disk-state.ts'
 import { registerStandardCodecs } from '../protocol/records/codecs/standard.ts'
 import { hostCluster, portOf } from './cluster.ts'
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
   })
   const host: Host = createHost({
     genesis: { seed: options.seed, cluster },
-    behaviours,
+    behaviours: engineBehaviours,
     disks,
     carryOut: (id, operation) => {
       const store = stores.get(id)
