@@ -61,12 +61,12 @@ test('placement: a single broker leads everything', () => {
   expect(placed(1, brokers([5]), 4, 1)).toEqual([[5], [5], [5], [5]])
 })
 
-test('placement: too few brokers, no unfenced broker and factor 0 are refused in the words of the real tool', () => {
+test('placement: too few brokers, no unfenced broker and factor 0 are refused', () => {
   const refusal = (of: UsableBroker[], factor: number) => placeReplicas(seedPrng(1, 'x'), of, 1, factor)
   expect(refusal(brokers([1], [2], [3]), 4)).toEqual({
     error:
       'The target replication factor of 4 cannot be reached because only 3 broker(s) are registered or some brokers have all their log directories cordoned.',
   })
-  expect(refusal(brokers([1, null, true]), 1)).toEqual({ error: 'All brokers are currently fenced.' })
-  expect(refusal(brokers([1]), 0)).toHaveProperty('error', expect.stringContaining('must be positive'))
+  expect(refusal(brokers([1, null, true]), 1)).toEqual({ error: 'No broker is there to lead: all are fenced.' })
+  expect(refusal(brokers([1]), 0)).toHaveProperty('error', expect.stringContaining('not a positive'))
 })

@@ -1,4 +1,5 @@
 import type { RequestOf, ResponseInput } from '../../protocol/apis.ts'
+import { errorMessage } from '../../protocol/error-message.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { MetadataRecord } from '../../protocol/metadata-record.ts'
 import type { TopicImage } from '../metadata/metadata-image.ts'
@@ -47,18 +48,18 @@ function planOne(
 ): Planned {
   const topic = controller.image.topics.get(name)
   if (topic === undefined) {
-    return { error: apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `Unable to find a topic named ${name}.`) }
+    return { error: apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `There is no topic '${name}'.`) }
   }
   const partition = topic.partitions.get(index)
   if (partition === undefined) {
-    return { error: apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `Unable to find partition ${name}:${index}.`) }
+    return { error: apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${name}-${index}.`) }
   }
   if (target === null) return planRevert(controller, topic, index, partition)
   const error = assignmentError(controller, target, null)
   if (error !== null) return { error }
   const current = partition.replicas.length - partition.removingReplicas.length
   if (!allowFactorChange && target.length !== current) {
-    const message = `The replication factor is changed from ${current} to ${target.length}`
+    const message = `${target.length} replicas instead of ${current}, but the replication factor must stay.`
     return { error: apiError(errors.INVALID_REPLICATION_FACTOR, message) }
   }
   return planTarget(controller, topic, index, partition, target)
@@ -85,13 +86,13 @@ function planTarget(
 function planRevert(controller: ControllerState, topic: TopicImage, index: number, partition: PartitionImage): Planned {
   const reverted = revertedReassignment(partition)
   if (reverted === null) {
-    return { error: apiError(errors.NO_REASSIGNMENT_IN_PROGRESS, 'No partition reassignment is in progress.') }
+    return { error: apiError(errors.NO_REASSIGNMENT_IN_PROGRESS, errorMessage(errors.NO_REASSIGNMENT_IN_PROGRESS)) }
   }
   const election = electionOf(controller, topic.name)
   if (reverted.unclean && election !== 'unclean') {
-    const where = `${topic.name}:${index}`
-    const why = 'it would require an unclean leader election'
-    return { error: badAssignment(`Unable to revert partition assignment for ${where} because ${why}.`) }
+    const where = `${topic.name}-${index}`
+    const why = 'none of the former replicas is in the ISR, and unclean leader election is off'
+    return { error: badAssignment(`${where} can't go back: ${why}.`) }
   }
   const record = planPartitionChange({
     ...changeOf(controller, topic, index, partition),

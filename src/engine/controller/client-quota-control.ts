@@ -36,15 +36,15 @@ function entryError({ entity, ops }: EntryData): ApiError | null {
   const isIp = types.length === 1 && types[0] === 'ip'
   const isKnown = isIp || types.every((type) => type === 'user' || type === 'client-id')
   if (types.length === 0 || !isKnown || new Set(types).size !== types.length) {
-    return refuse(`Invalid quota entity: ${types.join(', ')}`)
+    return refuse(`No quota can be set for (${types.join(', ')})`)
   }
   const known = isIp ? IP_KEYS : USER_AND_CLIENT_KEYS
   for (const { key, value, remove } of ops) {
-    if (!known.includes(key)) return refuse(`Invalid configuration key ${key}`)
+    if (!known.includes(key)) return refuse(`There is no quota ${key} for this entity`)
     if (remove) continue
-    if (!(value > 0)) return refuse(`Quota ${key} must be greater than 0`)
+    if (!(value > 0)) return refuse(`${key} is ${value}, but a quota is positive`)
     if (WHOLE_KEYS.includes(key) && !Number.isInteger(value))
-      return refuse(`Configuration ${key} must be a whole number`)
+      return refuse(`${key} is ${value}, but it counts whole bytes or connections`)
   }
   return null
 }

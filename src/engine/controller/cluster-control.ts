@@ -81,7 +81,7 @@ function supportsFinalizedFeatures(image: MetadataImage, features: readonly Feat
 export function planUnregisterBroker(controller: ControllerState, request: RequestOf<64>): Plan {
   const { brokerId } = request
   if (!controller.image.brokers.has(brokerId)) {
-    const message = `Broker ID ${brokerId} is not currently registered`
+    const message = `There is no registration of broker ${brokerId}.`
     return { records: [], body: errorBody(64, request, errors.BROKER_ID_NOT_REGISTERED, message) }
   }
   const body: ResponseInput<64> = { throttleTimeMs: 0, errorCode: errors.NONE, errorMessage: null }

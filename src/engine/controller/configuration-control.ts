@@ -63,7 +63,7 @@ function planResources<R extends ConfigResource>(
     const { resourceType, resourceName } = resource
     const twice = resources.filter((other) => keyOf(other) === keyOf(resource)).length > 1
     const altered = twice
-      ? { error: apiError(errors.INVALID_REQUEST, 'Each resource must appear at most once.') }
+      ? { error: apiError(errors.INVALID_REQUEST, 'This resource is named more than once.') }
       : alter(resource)
     if ('records' in altered) records.push(...altered.records)
     return { resourceType, resourceName, ...('error' in altered ? altered.error : NO_ERROR) }
@@ -80,21 +80,22 @@ function keyOf({ resourceType, resourceName }: ConfigResource): string {
 function missingError({ image }: ControllerState, { resourceType, resourceName }: ConfigResource): ApiError | null {
   const { TOPIC, BROKER, GROUP, CLIENT_METRICS } = CONFIG_RESOURCE_TYPE
   if (resourceType === TOPIC) {
-    if (resourceName === '') return apiError(errors.INVALID_REQUEST, 'Default topic resources are not allowed.')
+    if (resourceName === '')
+      return apiError(errors.INVALID_REQUEST, 'A topic needs a name: topics have no default resource.')
     if (image.topics.has(resourceName)) return null
-    return apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${resourceName}' does not exist.`)
+    return apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `There is no topic '${resourceName}'.`)
   }
   if (resourceType === BROKER) {
     if (resourceName === '' || image.brokers.has(Number(resourceName))) return null
     if (!/^\d+$/.test(resourceName)) {
-      return apiError(errors.INVALID_REQUEST, `Unable to parse broker name as a base 10 number: ${resourceName}.`)
+      return apiError(errors.INVALID_REQUEST, `'${resourceName}' is not a broker id.`)
     }
-    return apiError(errors.BROKER_ID_NOT_REGISTERED, `No broker with id ${resourceName} found.`)
+    return apiError(errors.BROKER_ID_NOT_REGISTERED, `Broker ${resourceName} is not registered.`)
   }
   if (resourceType === GROUP || resourceType === CLIENT_METRICS) {
-    return resourceName === '' ? apiError(errors.INVALID_REQUEST, 'Default resources are not allowed here.') : null
+    return resourceName === '' ? apiError(errors.INVALID_REQUEST, 'This resource needs a name.') : null
   }
-  return apiError(errors.INVALID_REQUEST, `Unknown resource type ${resourceType}.`)
+  return apiError(errors.INVALID_REQUEST, `Resource type ${resourceType} has no configs.`)
 }
 
 /** The records that alter one resource's configs, for a topic that is about to be created as well. */
@@ -133,14 +134,14 @@ function valueAfter(
 ): string | null | { error: ApiError } {
   const { SET, DELETE, APPEND, SUBTRACT } = CONFIG_OPERATION
   if (configOperation === DELETE) return null
-  if (value === null) return { error: apiError(errors.INVALID_REQUEST, `Null value not supported for : ${name}`) }
+  if (value === null) return { error: apiError(errors.INVALID_REQUEST, `${name} needs a value.`) }
   if (configOperation === SET) return value
   if (configOperation !== APPEND && configOperation !== SUBTRACT) {
-    return { error: apiError(errors.INVALID_REQUEST, `Unknown operation type ${configOperation}.`) }
+    return { error: apiError(errors.INVALID_REQUEST, `There is no operation ${configOperation}.`) }
   }
   const def = configDefOf(scopeOf(resourceType), name)
   const operation = configOperation === APPEND ? 'APPEND' : 'SUBTRACT'
-  if (def?.type !== 'LIST') return invalidConfig(`Can't ${operation} to key ${name} because its type is not LIST.`)
+  if (def?.type !== 'LIST') return invalidConfig(`${operation} is for lists, and ${name} is none.`)
   const parts = (current ?? defaultTextOf(def) ?? '').split(',').filter((part) => part !== '')
   const given = value.split(',')
   if (configOperation === SUBTRACT) return parts.filter((part) => !given.includes(part)).join(',')
@@ -170,8 +171,8 @@ function elrError(
   value: string | null,
 ): string | null {
   if (!isElrEnabled(image) || name !== MIN_ISR || resource.resourceType !== CONFIG_RESOURCE_TYPE.BROKER) return null
-  if (resource.resourceName !== '') return `Broker-level ${MIN_ISR} cannot be altered while ELR is enabled.`
-  return value === null ? `Cluster-level ${MIN_ISR} cannot be removed while ELR is enabled.` : null
+  if (resource.resourceName !== '') return `With ELR no broker may have a ${MIN_ISR} of its own.`
+  return value === null ? `With ELR the cluster-wide ${MIN_ISR} may be changed, not removed.` : null
 }
 
 /** Who was eligible under another minimum is not known to be eligible now. */

@@ -21,7 +21,7 @@ export function planCreatePartitions(controller: ControllerState, ctx: Ctx, requ
   const results = request.topics.map((topic) => {
     const { name } = topic
     if (names.indexOf(name) !== names.lastIndexOf(name)) {
-      return { name, ...apiError(errors.INVALID_REQUEST, 'Duplicate topic name.') }
+      return { name, ...apiError(errors.INVALID_REQUEST, 'This topic is named more than once.') }
     }
     const planned = planTopic(controller, ctx, topic)
     if ('error' in planned) return { name, ...planned.error }
@@ -38,16 +38,15 @@ function planTopic(controller: ControllerState, ctx: Ctx, request: CreatePartiti
   const { name, count, assignments } = request
   const topic = controller.image.topics.get(name)
   if (topic === undefined) {
-    const message = 'This server does not host this topic-partition.'
-    return { error: apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, message) }
+    return { error: apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `There is no topic '${name}'.`) }
   }
   const error = countError(topic, count)
   if (error !== null) return { error }
   const before = topic.partitions.size
   const additional = count - before
   if (assignments !== null && assignments.length !== additional) {
-    const given = `but only ${assignments.length} assignment(s) were specified`
-    return { error: badAssignment(`Attempted to add ${additional} additional partition(s), ${given}.`) }
+    const given = `${assignments.length} assignment(s) are given`
+    return { error: badAssignment(`${given} for ${additional} new partition(s).`) }
   }
   const factor = topic.partitions.get(0)?.replicas.length ?? 1
   const made =
@@ -61,12 +60,12 @@ function planTopic(controller: ControllerState, ctx: Ctx, request: CreatePartiti
 }
 
 function countError({ name, partitions: { size } }: TopicImage, count: number): ApiError | null {
-  if (count === size) return apiError(errors.INVALID_PARTITIONS, `Topic already has ${size} partition(s).`)
+  if (count === size) return apiError(errors.INVALID_PARTITIONS, `'${name}' has ${size} partition(s) already.`)
   if (count < size) {
-    const message = `The topic ${name} currently has ${size} partition(s); ${count} would not be an increase.`
+    const message = `'${name}' has ${size} partition(s); they can't become ${count}.`
     return apiError(errors.INVALID_PARTITIONS, message)
   }
   if (count - size <= RECORDS_PER_REQUEST_MAX) return null
-  const message = `Unable to perform excessively large batch operation of more than ${RECORDS_PER_REQUEST_MAX} records.`
+  const message = `This takes more than the ${RECORDS_PER_REQUEST_MAX} records that one request may write.`
   return apiError(errors.POLICY_VIOLATION, message)
 }

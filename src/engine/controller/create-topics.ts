@@ -44,7 +44,8 @@ export function planCreateTopics(controller: ControllerState, ctx: Ctx, request:
     return created.result
   })
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
-  for (const name of twice) topics.push({ name, ...apiError(errors.INVALID_REQUEST, 'Duplicate topic name.') })
+  for (const name of twice)
+    topics.push({ name, ...apiError(errors.INVALID_REQUEST, 'This topic is named more than once.') })
   const body: ResponseInput<19> = { throttleTimeMs: 0, topics }
   return { records: request.validateOnly ? [] : records, body }
 }
@@ -55,7 +56,7 @@ function planTopic(controller: ControllerState, ctx: Ctx, topic: CreatableTopic,
   if (nameError !== null) return { error: nameError }
   const unset = topic.configs.filter(({ value }) => value === null)
   if (unset.length > 0) {
-    const message = `Null value not supported for topic configs: ${unset.map((config) => config.name).join()}`
+    const message = `These configs need a value: ${unset.map((config) => config.name).join()}`
     return { error: apiError(errors.INVALID_CONFIG, message) }
   }
   const operations = topic.configs.map(({ name: config, value }) => ({
@@ -67,7 +68,7 @@ function planTopic(controller: ControllerState, ctx: Ctx, topic: CreatableTopic,
   const made = planPartitions(controller, ctx, topic)
   if ('error' in made) return made
   if (1 + configs.records.length + made.partitions.length > recordsMax) {
-    const message = `Unable to perform excessively large batch operation of more than ${RECORDS_PER_REQUEST_MAX} records.`
+    const message = `This takes more than the ${RECORDS_PER_REQUEST_MAX} records that one request may write.`
     return { error: apiError(errors.POLICY_VIOLATION, message) }
   }
   const topicId = randomUuid(ctx.random('controller.uuid'))
@@ -89,17 +90,17 @@ function planPartitions(controller: ControllerState, ctx: Ctx, topic: CreatableT
   const { numPartitions, replicationFactor, assignments } = topic
   if (assignments.length > 0) return planAssigned(controller, topic)
   if (replicationFactor < -1 || replicationFactor === 0) {
-    const message = 'Replication factor must be larger than 0, or -1 to use the default value.'
+    const message = `Replication factor ${replicationFactor} is neither positive nor -1 (the default).`
     return { error: apiError(errors.INVALID_REPLICATION_FACTOR, message) }
   }
   if (numPartitions < -1 || numPartitions === 0) {
-    const message = 'Number of partitions was set to an invalid non-positive value.'
+    const message = `${numPartitions} partitions are neither a positive number nor -1 (the default).`
     return { error: apiError(errors.INVALID_PARTITIONS, message) }
   }
   const count = numPartitions === -1 ? configNumber(config, 'num.partitions') : numPartitions
   const factor = replicationFactor === -1 ? configNumber(config, 'default.replication.factor') : replicationFactor
   if (count <= RECORDS_PER_REQUEST_MAX) return placeNewPartitions(controller, ctx, count, factor)
-  const message = `Unable to perform excessively large batch operation of more than ${RECORDS_PER_REQUEST_MAX} records.`
+  const message = `This takes more than the ${RECORDS_PER_REQUEST_MAX} records that one request may write.`
   return { error: apiError(errors.POLICY_VIOLATION, message) }
 }
 
@@ -108,23 +109,20 @@ function planAssigned(
   { numPartitions, replicationFactor, assignments }: CreatableTopic,
 ): NewPartitions {
   const refuse = (setting: string) => ({
-    error: apiError(
-      errors.INVALID_REQUEST,
-      `A manual partition assignment was specified, but ${setting} was not set to -1.`,
-    ),
+    error: apiError(errors.INVALID_REQUEST, `With an assignment of replicas the ${setting} must be -1.`),
   })
   if (replicationFactor !== -1) return refuse('replication factor')
-  if (numPartitions !== -1) return refuse('numPartitions')
+  if (numPartitions !== -1) return refuse('number of partitions')
   const byIndex = new Map<number, readonly number[]>()
   for (const { partitionIndex, brokerIds } of assignments) {
     if (byIndex.has(partitionIndex)) {
-      return { error: badAssignment(`Found multiple manual partition assignments for partition ${partitionIndex}`) }
+      return { error: badAssignment(`Partition ${partitionIndex} is assigned twice.`) }
     }
     byIndex.set(partitionIndex, brokerIds)
   }
   const inOrder = [...byIndex].sort(([a], [b]) => a - b)
   if (inOrder.some(([partitionIndex], index) => partitionIndex !== index)) {
-    return { error: badAssignment('partitions should be a consecutive 0-based integer sequence') }
+    return { error: badAssignment('The partitions of an assignment must be 0, 1, 2 and so on, without a gap.') }
   }
   return assignNewPartitions(controller, inOrder.map(([, brokerIds]) => brokerIds), 0, null) // biome-ignore format: one call
 }

@@ -1,5 +1,6 @@
 import { ZERO_UUID } from '../../base/uuid.ts'
 import type { RequestOf, ResponseInput } from '../../protocol/apis.ts'
+import { errorMessage } from '../../protocol/error-message.ts'
 import { errors } from '../../protocol/errors.ts'
 import { metadataRecord, type MetadataRecord } from '../../protocol/metadata-record.ts'
 import { topicById } from '../metadata/lookup.ts'
@@ -43,15 +44,14 @@ export function planDeleteTopics(controller: ControllerState, request: RequestOf
 function find({ image }: ControllerState, { name, topicId }: Wanted, wanted: readonly Wanted[]): TopicImage | ApiError {
   const byId = topicId !== ZERO_UUID
   if (name === null && !byId) {
-    return apiError(errors.INVALID_REQUEST, 'Neither topic name nor id were specified.')
+    return apiError(errors.INVALID_REQUEST, 'A topic needs a name or an id.')
   }
   if (name !== null && byId) {
-    return apiError(errors.INVALID_REQUEST, 'You may not specify both topic name and topic id.')
+    return apiError(errors.INVALID_REQUEST, 'A topic is named by its name or its id, not by both.')
   }
   const twice = wanted.filter((other) => (byId ? other.topicId === topicId : other.name === name)).length > 1
-  if (twice) return apiError(errors.INVALID_REQUEST, byId ? 'Duplicate topic id.' : 'Duplicate topic name.')
-  if (byId)
-    return topicById(image, topicId) ?? apiError(errors.UNKNOWN_TOPIC_ID, 'This server does not host this topic ID.')
-  const message = 'This server does not host this topic-partition.'
+  if (twice) return apiError(errors.INVALID_REQUEST, 'This topic is named more than once.')
+  if (byId) return topicById(image, topicId) ?? apiError(errors.UNKNOWN_TOPIC_ID, errorMessage(errors.UNKNOWN_TOPIC_ID))
+  const message = errorMessage(errors.UNKNOWN_TOPIC_OR_PARTITION)
   return image.topics.get(name ?? '') ?? apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, message)
 }

@@ -1,4 +1,5 @@
 import type { RequestOf, ResponseInput } from '../../protocol/apis.ts'
+import { errorMessage } from '../../protocol/error-message.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { MetadataRecord } from '../../protocol/metadata-record.ts'
 import { everyPartition, partitionsLedBy } from '../metadata/lookup.ts'
@@ -57,11 +58,11 @@ function electLeaderOf(
   if (topic === undefined) return apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `No such topic as ${topicName}`)
   const partition = topic.partitions.get(partitionId)
   if (partition === undefined) {
-    return apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `No such partition as ${topicName}-${partitionId}`)
+    return apiError(errors.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topicName}-${partitionId}`)
   }
   const preferred = electionType === PREFERRED
   const isFine = preferred ? partition.leader === partition.replicas[0] : partition.leader !== NO_LEADER
-  if (isFine) return apiError(errors.ELECTION_NOT_NEEDED, 'Leader election not needed for topic partition.')
+  if (isFine) return apiError(errors.ELECTION_NOT_NEEDED, errorMessage(errors.ELECTION_NOT_NEEDED))
   const record = planPartitionChange({
     ...changeOf(controller, topic, partitionId, partition),
     election: preferred ? 'preferred' : 'unclean',
@@ -71,7 +72,7 @@ function electLeaderOf(
     return NO_ERROR
   }
   return preferred
-    ? apiError(errors.PREFERRED_LEADER_NOT_AVAILABLE, 'The preferred leader was not available.')
+    ? apiError(errors.PREFERRED_LEADER_NOT_AVAILABLE, errorMessage(errors.PREFERRED_LEADER_NOT_AVAILABLE))
     : apiError(errors.ELIGIBLE_LEADERS_NOT_AVAILABLE, 'Eligible topic partition leaders are not available.')
 }
 

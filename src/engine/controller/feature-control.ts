@@ -44,7 +44,7 @@ export function planUpdateFeatures(controller: ControllerState, request: Request
     const upgradeType = version === 0 ? (update.allowDowngrade ? UNSAFE_DOWNGRADE : UPGRADE) : update.upgradeType
     const reason = refusal(controller, name, level, upgradeType)
     if (reason !== null) {
-      const message = `Invalid update version ${level} for feature ${name}. ${reason}`
+      const message = `${name} can't be set to ${level}: ${reason}`
       failure = apiError(errors.INVALID_UPDATE_VERSION, message)
       break
     }
@@ -59,15 +59,14 @@ export function planUpdateFeatures(controller: ControllerState, request: Request
 
 function refusal({ image }: ControllerState, name: string, level: number, upgradeType: number): string | null {
   const current = featureLevel(image, name)
-  if (upgradeType < UPGRADE || upgradeType > UNSAFE_DOWNGRADE)
-    return 'The controller does not support the given upgrade type.'
-  if (level < 0) return 'A feature version cannot be less than 0.'
+  if (upgradeType < UPGRADE || upgradeType > UNSAFE_DOWNGRADE) return `there is no upgrade type ${upgradeType}`
+  if (level < 0) return 'levels begin at 0'
   const local = supportedFeatures.find((feature) => feature.name === name)
-  if (local === undefined || name === 'kraft.version') return `Local controller does not support this feature.`
+  if (local === undefined || name === 'kraft.version') return 'this controller has no such feature'
   const nodes = [
-    { node: 'Local controller', range: local as FeatureRange | undefined },
+    { node: 'this controller', range: local as FeatureRange | undefined },
     ...[...image.brokers.values()].map((broker) => ({
-      node: `Broker ${broker.id}`,
+      node: `broker ${broker.id}`,
       range: broker.supportedFeatures.find((feature) => feature.name === name),
     })),
   ]
@@ -76,13 +75,12 @@ function refusal({ image }: ControllerState, name: string, level: number, upgrad
       minSupportedVersion: 0,
       maxSupportedVersion: 0,
     }
-    if (level < min || level > max) return `${node} only supports versions ${min}-${max}`
+    if (level < min || level > max) return `${node} knows levels ${min} to ${max}`
   }
   if (level < current && upgradeType !== SAFE_DOWNGRADE && upgradeType !== UNSAFE_DOWNGRADE) {
-    const how = 'without setting the upgrade type to either safe or unsafe downgrade'
-    return `Can't downgrade the version of this feature ${how}.`
+    return `it is at ${current}, and a downgrade must be asked for as one`
   }
-  if (level > current && upgradeType !== UPGRADE) return "Can't downgrade to a newer version."
-  if (name === METADATA_VERSION && level < current) return 'Downgrades of the metadata version are not supported here.'
+  if (level > current && upgradeType !== UPGRADE) return `it is at ${current}, so this is no downgrade`
+  if (name === METADATA_VERSION && level < current) return 'older record formats are not written here'
   return null
 }

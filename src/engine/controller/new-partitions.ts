@@ -40,7 +40,7 @@ export function placeNewPartitions(
   if ('error' in placed) return refuse(placed.error)
   const partitions = placed.map((replicas) => ({ replicas, isr: activeOf(controller, replicas) }))
   if (partitions.every(({ isr }) => isr.length > 0)) return { partitions }
-  return refuse('All brokers are currently fenced or in controlled shutdown.')
+  return refuse('No broker is there to lead: all are fenced or shutting down.')
 }
 
 function activeOf(controller: ControllerState, replicas: readonly number[]): number[] {
@@ -62,8 +62,8 @@ export function assignNewPartitions(
     expected = replicas.length
     const isr = activeOf(controller, replicas)
     if (isr.length === 0) {
-      const which = `the manual partition assignment for partition ${firstId + partitions.length}`
-      return { error: badAssignment(`All brokers specified in ${which} are fenced or in controlled shutdown.`) }
+      const which = `partition ${firstId + partitions.length}`
+      return { error: badAssignment(`Nobody can lead ${which}: all its brokers are fenced or shutting down.`) }
     }
     partitions.push({ replicas, isr })
   }
@@ -80,20 +80,17 @@ export function assignmentError(
   replicas: readonly number[],
   replicationFactor: number | null,
 ): ApiError | null {
-  const subject = 'The manual partition assignment includes'
-  if (replicas.length === 0) return badAssignment(`${subject} an empty replica list.`)
+  if (replicas.length === 0) return badAssignment('A partition is assigned to no broker.')
   const sorted = [...replicas].sort((a, b) => a - b)
   for (const [index, id] of sorted.entries()) {
     if (!controller.image.brokers.has(id)) {
-      return badAssignment(`${subject} broker ${id}, but no such broker is registered.`)
+      return badAssignment(`A partition is assigned to broker ${id}, which is not registered.`)
     }
-    if (sorted[index - 1] === id) return badAssignment(`${subject} the broker ${id} more than once.`)
+    if (sorted[index - 1] === id) return badAssignment(`A partition is assigned to broker ${id} more than once.`)
   }
   if (replicationFactor === null || replicationFactor === sorted.length) return null
-  const others = `previous partitions, which have ${replicationFactor} replica(s)`
-  return badAssignment(
-    `${subject} a partition with ${sorted.length} replica(s), but this is not consistent with ${others}.`,
-  )
+  const others = `other partitions have ${replicationFactor}`
+  return badAssignment(`A partition is assigned ${sorted.length} replica(s), but ${others}.`)
 }
 
 /** The record of a new partition: led by the first of its ISR, in epoch 0. */

@@ -10,8 +10,8 @@ function invalidName(reason: string): ApiError {
 
 /** What is wrong with the name of a new topic, or null. */
 export function topicNameError(name: string): ApiError | null {
-  if (name === '') return invalidName('the empty string is not allowed')
-  if (name === '.' || name === '..') return invalidName("'.' or '..' is not allowed")
+  if (name === '') return invalidName('it is empty')
+  if (name === '.' || name === '..') return invalidName(`'${name}' means a directory`)
   if (name.length > TOPIC_NAME_LENGTH_MAX) {
     return invalidName(`the length of '${name}' is longer than the max allowed length ${TOPIC_NAME_LENGTH_MAX}`)
   }
@@ -25,7 +25,10 @@ export function collidingTopicError(image: MetadataImage, name: string): ApiErro
   const unified = name.replaceAll('.', '_')
   for (const other of image.topics.keys()) {
     if (/[._]/.test(other) && other.replaceAll('.', '_') === unified) {
-      return apiError(errors.INVALID_TOPIC_EXCEPTION, `Topic '${name}' collides with existing topic: ${other}`)
+      return apiError(
+        errors.INVALID_TOPIC_EXCEPTION,
+        `Topic '${name}' differs from '${other}' only in '.' and '_', which metrics can't tell apart`,
+      )
     }
   }
   return null

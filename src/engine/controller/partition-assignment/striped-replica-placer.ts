@@ -48,9 +48,9 @@ export function placeReplicas(
 ): number[][] | PlacementError {
   const list = rackListOf(prng, brokers)
   if (replicationFactor <= 0) {
-    return { error: `Invalid replication factor ${replicationFactor}: the replication factor must be positive.` }
+    return { error: `${replicationFactor} is not a positive replication factor.` }
   }
-  if (list.unfencedCount === 0) return { error: 'All brokers are currently fenced.' }
+  if (list.unfencedCount === 0) return { error: 'No broker is there to lead: all are fenced.' }
   if (replicationFactor > list.brokerCount) {
     const reason = `only ${list.brokerCount} broker(s) are registered or some brokers have all their log directories cordoned`
     return { error: `The target replication factor of ${replicationFactor} cannot be reached because ${reason}.` }
