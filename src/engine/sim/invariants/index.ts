@@ -8,6 +8,7 @@ import { isrHasCommitted, isrSubset } from './isr.ts'
 import { leaderCompleteness } from './leader-completeness.ts'
 import { logMatching } from './log-matching.ts'
 import { minIsr } from './min-isr.ts'
+import { noDefects } from './no-defects.ts'
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.ts'
 import { imageFollowsLog, raftCommittedPrefix, raftOneLeader, raftOneVote } from './raft.ts'
 import { committedReads, oneOwner } from './reads.ts'
@@ -28,6 +29,7 @@ export const invariants: readonly Invariant[] = [
   raftOneLeader,
   raftOneVote,
   imageFollowsLog,
+  noDefects,
   idempotence,
   committedReads,
   oneOwner,

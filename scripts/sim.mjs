@@ -1,0 +1,7 @@
+// npm run sim: bundles the simulator when its sources changed, and runs it in this process.
+import { pathToFileURL } from 'node:url'
+import { ensureBundle } from './bundle.mjs'
+
+const file = await ensureBundle('src/node/sim-main.ts', 'sim')
+const { main } = await import(pathToFileURL(file).href)
+process.exitCode = main(process.argv.slice(2))
