@@ -28,16 +28,16 @@ export function useRoving(grid: RefObject<HTMLElement | null>, rows: number, col
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
-      const target = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]')
-      if (target === null || target.closest('[role=grid]') !== grid.current) return
-      if (event.altKey || event.ctrlKey || event.metaKey) return
-      const [atRow = 0, atColumn = 0] = (target.dataset.cell ?? '').split(',').map(Number)
-      const next = nextPlace(event.key, { row: atRow, column: atColumn }, rows, columns)
-      if (next === undefined) return
-      event.preventDefault()
-      // A lens takes the place of a row's cells: what is not there leads to the row's last cell that is.
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+      const from = placeIn(grid.current, event.target as HTMLElement)
+      if (from === undefined) return
+      const next = nextPlace(event.key, from, rows, columns)
+      // At an edge the key goes on to the grid around this one, if there is one.
+      if (next === undefined || (next.row === from.row && next.column === from.column)) return
       const found = findCell(grid.current, next)
-      found?.focus()
+      if (found === null) return
+      event.preventDefault()
+      found.focus()
     },
     [grid, rows, columns],
   )
@@ -50,10 +50,22 @@ export function useRoving(grid: RefObject<HTMLElement | null>, rows: number, col
   return { cell, onKeyDown }
 }
 
+/** The place of the cell of this very grid that holds the element; a grid may stand in a cell of another. */
+function placeIn(grid: HTMLElement | null, element: HTMLElement): Place | undefined {
+  let cell = element.closest<HTMLElement>('[data-cell]')
+  while (cell !== null && gridOf(cell) !== grid) cell = cell.parentElement?.closest<HTMLElement>('[data-cell]') ?? null
+  const [row, column] = (cell?.dataset.cell ?? '').split(',').map(Number)
+  return row === undefined || column === undefined ? undefined : { row, column }
+}
+
+const gridOf = (cell: HTMLElement): Element | null => cell.parentElement?.closest('[role=grid]') ?? null
+
+/** A grid in a row takes the place of the row's cells: then the nearest cell on the left, and into its grid. */
 function findCell(grid: HTMLElement | null, { row, column }: Place): HTMLElement | null {
   for (let at = column; at >= 0; at--) {
-    const found = grid?.querySelector<HTMLElement>(`[data-cell="${row},${at}"]`)
-    if (found) return found
+    const all = grid?.querySelectorAll<HTMLElement>(`[data-cell="${row},${at}"]`) ?? []
+    const found = [...all].find((cell) => gridOf(cell) === grid)
+    if (found !== undefined) return found.querySelector<HTMLElement>('[role=grid] [data-cell][tabindex="0"]') ?? found
   }
   return null
 }

@@ -1,8 +1,9 @@
 import type { HTMLAttributes } from 'react'
 import { useRow } from '../../image-store.ts'
-import { replicaStanding } from '../../standing.ts'
+import type { ReplicaRow } from '../../../contract/image.ts'
+import { replicaStanding, type BrokerStanding, type ReplicaStanding } from '../../standing.ts'
 import { formatCount } from '../../text/number.ts'
-import { useText } from '../../text/t.ts'
+import { useText, type Translate } from '../../text/t.ts'
 import { sameSelection, select, useView, type Selection } from '../../view-store.ts'
 import { BrokerTools } from '../../widgets/BrokerTools.tsx'
 import { Ring } from '../../widgets/Ring.tsx'
@@ -33,25 +34,8 @@ export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation,
   const selected = useView((view) => sameSelection(view.selection, selection))
   if (partition === undefined) return null
   const standing = replicaStanding(partition, id, replica, broker?.status, leaderEnd)
-  const word =
-    standing.part === 'behind' && standing.lag > 0
-      ? t('replica.behindBy', { n: standing.lag })
-      : t(`replica.${standing.part}`)
-  // A dead broker stays the leader until the controller says otherwise, and so it is called.
-  const gone =
-    broken === null ? word : standing.leads && !compact ? `${t(broken.word)} · ${t('replica.leader')}` : t(broken.word)
-  const role = standing.part === 'off' ? gone : word
+  const role = roleText(t, standing, compact ? 'short' : 'full', broken)
   const brokerName = t('broker.name', { id })
-  const label =
-    replica === undefined
-      ? `${brokerName}, ${role}`
-      : t('lens.strip', {
-          broker: brokerName,
-          role,
-          start: replica.logStartOffset,
-          leo: replica.logEndOffset,
-          hw: replica.highWatermark,
-        })
   const isSilent = broken?.silent === true && broker?.sessionDeadlineUs != null
   return (
     <div
@@ -80,7 +64,13 @@ export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation,
           <BrokerTools id={id} status={broker.status} tabIndex={head.tabIndex ?? -1} />
         )}
       </div>
-      <div role="gridcell" className="lens-track" aria-label={label} onClick={() => select(selection)} {...track}>
+      <div
+        role="gridcell"
+        className="lens-track"
+        aria-label={stripName(t, id, role, replica)}
+        onClick={() => select(selection)}
+        {...track}
+      >
         {replica !== undefined && axis.width > 0 && (
           <Strip
             axis={axis}
@@ -96,4 +86,20 @@ export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation,
       </div>
     </div>
   )
+}
+
+/** "리더", "뒤처짐 11", "강제 종료됨 · 리더": a dead broker stays the leader until the controller says otherwise. */
+function roleText(t: Translate, standing: ReplicaStanding, length: 'short' | 'full', broken: BrokerStanding | null) {
+  const { part, lag, leads } = standing
+  if (part === 'behind' && lag > 0) return t('replica.behindBy', { n: lag })
+  if (part !== 'off' || broken === null) return t(`replica.${part}`)
+  const word = t(broken.word)
+  return leads && length === 'full' ? `${word} · ${t('replica.leader')}` : word
+}
+
+function stripName(t: Translate, id: number, role: string, replica: ReplicaRow | undefined): string {
+  const broker = t('broker.name', { id })
+  if (replica === undefined) return `${broker}, ${role}`
+  const { logStartOffset: start, logEndOffset: leo, highWatermark: hw } = replica
+  return t('lens.strip', { broker, role, start, leo, hw })
 }

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { carryOut, nodeName } from '../../actions.ts'
 import { useImageStore, useRow, useRows } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
@@ -40,13 +49,18 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   const look = useLook(bounds, width, scale, firstZoom(alone, compact))
   const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
 
+  const { cell: cellSize, back } = look
+  const { start, end } = bounds
+  const axis = useMemo(
+    () => axisOf(start, end, width, cellSize, back, scale),
+    [start, end, width, cellSize, back, scale],
+  )
   const onKey = (event: KeyboardEvent) => {
     if (onLensKey(event, ids, name, look)) {
       event.preventDefault()
       event.stopPropagation()
     } else onKeyDown(event)
   }
-  const axis = axisOf(bounds.start, bounds.end, width, look.cell, look.back, scale)
   return (
     <div
       className="lens"
@@ -83,27 +97,30 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
         <ReaderLine key={reader.group} axis={axis} reader={reader} />
       ))}
       <div className="lens-foot">
-        <span className="lens-tools">
-          <IconButton
-            icon="smaller"
-            label={t('lens.zoomOut')}
-            disabled={look.zoom === 0}
-            onPress={() => look.zoomBy(-1)}
-          />
-          <IconButton
-            icon="larger"
-            label={t('lens.zoomIn')}
-            disabled={look.zoom === ZOOMS.length - 1}
-            onPress={() => look.zoomBy(1)}
-          />
-          {look.back > 0 && <IconButton icon="newest" label={t('lens.follow')} onPress={() => look.to(0)} />}
-        </span>
+        <LookTools look={look} />
         <AxisLine axis={axis} end={bounds.end} />
       </div>
       {readers.length > READERS_MAX && (
         <span className="lens-more">{t('lens.more', { n: readers.length - READERS_MAX })}</span>
       )}
     </div>
+  )
+}
+
+function LookTools({ look }: { look: ReturnType<typeof useLook> }) {
+  const t = useText()
+  const { zoom, zoomBy } = look
+  return (
+    <span className="lens-tools">
+      <IconButton icon="smaller" label={t('lens.zoomOut')} disabled={zoom === 0} onPress={() => zoomBy(-1)} />
+      <IconButton
+        icon="larger"
+        label={t('lens.zoomIn')}
+        disabled={zoom === ZOOMS.length - 1}
+        onPress={() => zoomBy(1)}
+      />
+      {look.back > 0 && <IconButton icon="newest" label={t('lens.follow')} onPress={() => look.to(0)} />}
+    </span>
   )
 }
 
@@ -148,6 +165,7 @@ function useLook(bounds: { start: number; end: number }, width: number, scale: n
   const [zoom, setZoom] = useState(zoomed)
   const [wish, setBack] = useState(0)
   const dragged = useRef<{ x: number; back: number } | null>(null)
+  const moved = useRef(false)
   const cell = cellWidth(zoom, bounds.end)
   const max = lookBackMax(bounds.start, bounds.end, width, cell)
   const back = Math.min(wish, max)
@@ -156,17 +174,25 @@ function useLook(bounds: { start: number; end: number }, width: number, scale: n
     onPointerDown: (event: PointerEvent) => {
       if (event.button !== 0 || max === 0) return
       dragged.current = { x: event.clientX, back }
+      moved.current = false
       event.currentTarget.setPointerCapture(event.pointerId)
     },
     onPointerMove: (event: PointerEvent) => {
       const from = dragged.current
-      if (from !== null) to(from.back + (event.clientX - from.x) / (cell * scale))
+      if (from === null) return
+      moved.current ||= Math.abs(event.clientX - from.x) > 3
+      to(from.back + (event.clientX - from.x) / (cell * scale))
     },
     onPointerUp: () => {
       dragged.current = null
     },
     onPointerCancel: () => {
       dragged.current = null
+    },
+    // What ends a drag chooses nothing.
+    onClickCapture: (event: MouseEvent) => {
+      if (moved.current) event.stopPropagation()
+      moved.current = false
     },
   }
   const zoomBy = (step: number) => setZoom(Math.max(0, Math.min(zoom + step, ZOOMS.length - 1)))
@@ -190,7 +216,7 @@ function onLensKey(
   else if (event.key === '+' || event.key === '=') look.zoomBy(1)
   else if (event.key === '-') look.zoomBy(-1)
   else if (column === 1 && event.key === 'ArrowRight') look.to(look.back - step)
-  else if (column === 1 && event.key === 'ArrowLeft' && look.back < Number.MAX_SAFE_INTEGER) look.to(look.back + step)
+  else if (column === 1 && event.key === 'ArrowLeft') look.to(look.back + step)
   else if (column === 1 && event.key === 'End') look.to(0)
   else return false
   return true

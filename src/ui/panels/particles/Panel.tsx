@@ -4,7 +4,7 @@ import { useSession } from '../../session-store.ts'
 import { useText } from '../../text/t.ts'
 import { useView } from '../../view-store.ts'
 import { drawScene, type Tones } from './draw.ts'
-import type { Anchor, Port } from './geometry.ts'
+import { beside, type Anchor, type Port } from './geometry.ts'
 import { noTraffic, sceneAt, takeIn } from './select.ts'
 import './particles.css'
 
@@ -121,7 +121,7 @@ function measureStage(stage: HTMLElement, paper: HTMLCanvasElement): Measured {
   paper.width = Math.round(origin.width * scale)
   paper.height = Math.round(origin.height * scale)
   return {
-    anchors,
+    anchors: beside(anchors),
     tones: tonesOf(paper),
     font: getComputedStyle(paper).font,
     width: origin.width,

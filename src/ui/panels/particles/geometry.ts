@@ -14,6 +14,18 @@ export interface Point {
   y: number
 }
 
+/** A client that stands below the cluster, not beside it, sends along the left edge: no way leads through the cards. */
+export function beside(anchors: ReadonlyMap<string, Anchor>): Map<string, Anchor> {
+  const nodes = [...anchors.values()].filter(({ port }) => port === 'top' || port === 'side')
+  const left = Math.min(...nodes.map((one) => one.left))
+  return new Map(
+    [...anchors].map(([name, anchor]) => [
+      name,
+      anchor.port === 'right' && anchor.right > left ? { ...anchor, port: 'left' as const } : anchor,
+    ]),
+  )
+}
+
 /** How far a message goes straight out of its port. */
 const STUB = 10
 

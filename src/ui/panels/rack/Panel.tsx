@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react'
+import type { Image } from '../../../contract/image.ts'
 import { carryOut, nodeName } from '../../actions.ts'
-import { useRow, useRows } from '../../image-store.ts'
+import { useImage, useRow } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
 import { select, toggleRow, useView } from '../../view-store.ts'
 import { Icon } from '../../widgets/Icon.tsx'
@@ -22,18 +23,22 @@ interface RackProps {
 /** The corner holds nothing to stand on. */
 const firstPlace = { row: 0, column: 1 }
 
+const brokersThere = (image: Image): string => brokerIds(image).join(' ')
+
 type Cell = ReturnType<typeof useRoving>['cell']
 
 /** Columns are brokers, rows are partitions, a replica stands at the crossing. */
 export function Rack({ rows, renderLens, top }: RackProps) {
   const t = useText()
-  const brokers = useRows('broker/')
+  // As text: a head hears of its own broker's changes, the grid only of who is there.
+  const there = useImage(['broker/'], brokersThere)
   const openRow = useView((view) => view.openRow)
   const grid = useRef<HTMLDivElement>(null)
-  const ids = brokerIds(brokers)
+  const ids = useMemo(() => there.split(' ').filter(Boolean).map(Number), [there])
   const { cell, onKeyDown } = useRoving(grid, rows.length + 1, ids.length + 1, firstPlace)
 
   const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return
     onRackKey(event, ids)
     onKeyDown(event)
   }
@@ -126,7 +131,7 @@ function PartitionLine({ name, row, ids, cell, lens }: PartitionLineProps) {
       {lens === null ? (
         ids.map((id, index) => <ReplicaCard key={id} name={name} id={id} cell={cell(row, index + 1)} />)
       ) : (
-        <div role="gridcell" tabIndex={-1} className="rack-lens" aria-colspan={ids.length}>
+        <div role="gridcell" className="rack-lens" aria-colspan={ids.length} {...cell(row, 1)} tabIndex={-1}>
           {lens}
         </div>
       )}

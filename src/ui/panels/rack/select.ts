@@ -3,8 +3,10 @@ import { replicaStanding, type ReplicaStanding } from '../../standing.ts'
 import type { Translate } from '../../text/t.ts'
 
 /** Ids of the nodes that hold replicas, in order. */
-export function brokerIds(brokers: readonly BrokerRow[]): number[] {
-  return brokers.filter((one) => one.roles.includes('broker')).map((one) => one.id)
+export function brokerIds(image: Image): number[] {
+  const brokers = [...image.values()].filter((row): row is BrokerRow => row.kind === 'broker')
+  const holders = brokers.filter((one) => one.roles.includes('broker'))
+  return holders.map((one) => one.id).sort((a, b) => a - b)
 }
 
 /** The largest log end among a partition's replicas: the scale of its row. */
