@@ -9,7 +9,7 @@ import { Inspector } from '../../src/ui/panels/inspector/Panel.tsx'
 import { Stage } from '../../src/ui/stage/Stage.tsx'
 import '../../src/ui/theme.css'
 import { useView, type Language, type Selection } from '../../src/ui/view-store.ts'
-import { fixtureFrame, type FixtureMoment } from '../../test/ui/fixture-image.ts'
+import { FIXTURE_NOW_US, fixtureFrame, type FixtureMoment } from '../../test/ui/fixture-image.ts'
 
 const wish = new URLSearchParams(location.search)
 const moment = (wish.get('moment') ?? 'healthy') as FixtureMoment
@@ -59,10 +59,24 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('stage.html has no element #root')
 createRoot(root).render(<Page />)
 
+const truncated = { type: 'LogTruncated' as const, node: 3, partition: 'orders-0', from: 36, to: 31, leaderEpoch: 7 }
+const truncation = { atUs: FIXTURE_NOW_US, seq: 900, cause: 1, event: truncated }
+const gone = {
+  type: 'FrameLost' as const,
+  connection: 1,
+  from: 'node.2',
+  to: 'node.3',
+  api: 1,
+  response: true,
+  bytes: 400,
+}
+const dropped = { atUs: FIXTURE_NOW_US, seq: 901, cause: 1, event: gone }
+
 // After the first effects, so that panels that hear events hear these too.
 setTimeout(() => {
   const frame = fixtureFrame(moment, rows)
   sink.frame(frame)
+  if (wish.get('lost') === '1') sink.frame({ ...frame, kind: 'delta', set: [], events: [truncation, dropped] })
   if (wish.get('live') !== '1') return
   const began = performance.now()
   const tick = () => {

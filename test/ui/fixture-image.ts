@@ -15,14 +15,6 @@ import type {
 /** Moments of one cluster of three brokers, made by hand: what the picture is built and tested against. */
 export type FixtureMoment = 'healthy' | 'broker-2-silent' | 'broker-2-dead' | 'follower-lagging' | 'leader-moved'
 
-export const fixtureMoments: FixtureMoment[] = [
-  'healthy',
-  'broker-2-silent',
-  'broker-2-dead',
-  'follower-lagging',
-  'leader-moved',
-]
-
 export const FIXTURE_NOW_US = 42_340_000
 
 const keys = ['kim', 'lee', 'park', null]

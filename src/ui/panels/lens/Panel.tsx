@@ -1,24 +1,16 @@
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type PointerEvent,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import { carryOut, nodeName } from '../../actions.ts'
-import { useImageStore, useRow, useRows } from '../../image-store.ts'
+import { useRow, useRows } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
 import { select } from '../../view-store.ts'
 import { IconButton } from '../../widgets/IconButton.tsx'
 import { useRoving } from '../../widgets/roving.ts'
-import { useWidth } from '../../widgets/use-width.ts'
+import { ZOOMS } from './geometry.ts'
 import { AxisLine, ReaderLine } from './Lanes.tsx'
-import { ALONE_ZOOM, axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, ZOOMS } from './geometry.ts'
 import { LensRow } from './LensRow.tsx'
-import { logBounds, READERS_MAX, readersOf, stripIds, truncationsOf, type Truncation } from './select.ts'
+import { logBounds, READERS_MAX, readersOf, stripIds } from './select.ts'
+import { firstZoom, LARGE, useLook } from './use-look.ts'
+import { useTruncations } from './use-truncations.ts'
 import './lens.css'
 
 interface LensProps {
@@ -42,19 +34,12 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   const grid = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
   const isLarge = alone && !compact
-  const scale = isLarge ? LARGE : 1
-  const width = Math.floor(useWidth(track) / scale)
   const ids = stripIds(partition)
   const bounds = logBounds(rows)
-  const look = useLook(bounds, width, scale, firstZoom(alone, compact))
+  const look = useLook(bounds, track, isLarge ? LARGE : 1, firstZoom(alone, compact))
   const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
 
-  const { cell: cellSize, back } = look
-  const { start, end } = bounds
-  const axis = useMemo(
-    () => axisOf(start, end, width, cellSize, back, scale),
-    [start, end, width, cellSize, back, scale],
-  )
+  const { axis } = look
   const onKey = (event: KeyboardEvent) => {
     if (onLensKey(event, ids, name, look)) {
       event.preventDefault()
@@ -124,15 +109,6 @@ function LookTools({ look }: { look: ReturnType<typeof useLook> }) {
   )
 }
 
-/** As --scale of the stylesheet. */
-const LARGE = 1.25
-
-/** The whole stage has room for keys; twelve cells are to fit on a phone. */
-function firstZoom(alone: boolean, compact: boolean): number {
-  if (compact) return innerWidth < 500 ? DEFAULT_ZOOM - 1 : DEFAULT_ZOOM
-  return alone ? ALONE_ZOOM : DEFAULT_ZOOM
-}
-
 /** Not yet visible to consumers. */
 function Hatch() {
   return (
@@ -142,61 +118,6 @@ function Hatch() {
       </pattern>
     </svg>
   )
-}
-
-/** Marks of truncations stay for as long as the lens is open. A new image (a seek) forgets them. */
-function useTruncations(name: string): ReadonlyMap<number, Truncation> {
-  const store = useImageStore()
-  const [known, setKnown] = useState<ReadonlyMap<number, Truncation>>(() => new Map())
-  useEffect(
-    () =>
-      store.onEvents((events, frame) =>
-        setKnown((before) =>
-          truncationsOf(frame.kind === 'image' && before.size > 0 ? new Map() : before, events, name),
-        ),
-      ),
-    [store, name],
-  )
-  return known
-}
-
-/** Where the lens looks: zoom, and how far back from the newest window. */
-function useLook(bounds: { start: number; end: number }, width: number, scale: number, zoomed: number) {
-  const [zoom, setZoom] = useState(zoomed)
-  const [wish, setBack] = useState(0)
-  const dragged = useRef<{ x: number; back: number } | null>(null)
-  const moved = useRef(false)
-  const cell = cellWidth(zoom, bounds.end)
-  const max = lookBackMax(bounds.start, bounds.end, width, cell)
-  const back = Math.min(wish, max)
-  const to = useCallback((value: number) => setBack(Math.max(0, Math.min(Math.round(value), max))), [max])
-  const drag = {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.button !== 0 || max === 0) return
-      dragged.current = { x: event.clientX, back }
-      moved.current = false
-      event.currentTarget.setPointerCapture(event.pointerId)
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const from = dragged.current
-      if (from === null) return
-      moved.current ||= Math.abs(event.clientX - from.x) > 3
-      to(from.back + (event.clientX - from.x) / (cell * scale))
-    },
-    onPointerUp: () => {
-      dragged.current = null
-    },
-    onPointerCancel: () => {
-      dragged.current = null
-    },
-    // What ends a drag chooses nothing.
-    onClickCapture: (event: MouseEvent) => {
-      if (moved.current) event.stopPropagation()
-      moved.current = false
-    },
-  }
-  const zoomBy = (step: number) => setZoom(Math.max(0, Math.min(zoom + step, ZOOMS.length - 1)))
-  return { zoom, cell, back, to, zoomBy, drag, slots: Math.max(1, Math.floor(width / cell)) }
 }
 
 /** On a strip the arrows look back and forth; `k` kills its broker, Enter inspects, + and − zoom. True if it was one. */

@@ -1,4 +1,4 @@
-import type { ConsumerRow, GroupRow, Image, PartitionRow, ReplicaRow } from '../../../contract/image.ts'
+import type { ConsumerRow, GroupRow, PartitionRow, ReplicaRow } from '../../../contract/image.ts'
 import type { StampedEvent } from '../../../contract/event.ts'
 
 export interface Reader {
@@ -76,8 +76,4 @@ export function truncationsOf(
     next.set(event.node, { from: Math.min(event.from, event.to), to: Math.max(event.from, event.to), atUs })
   }
   return next ?? known
-}
-
-export function replicaRows(image: Image, name: string, ids: readonly number[]): (ReplicaRow | undefined)[] {
-  return ids.map((id) => image.get(`replica/${name}/${id}`) as ReplicaRow | undefined)
 }
