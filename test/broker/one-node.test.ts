@@ -13,7 +13,7 @@ function batch(...values: string[]): Uint8Array {
 }
 
 test('one node: from an empty disk to a topic, a produced record, and a consumer that reads it', () => {
-  const cluster = startCluster(1)
+  const cluster = startCluster(1, {}, true)
   until(cluster, 'the broker runs', () => isRunning(cluster, 1))
   const socket = connect(cluster, 1)
   expect(createTopic(cluster, socket, 'orders', 1, 1)).toMatchObject({ errorCode: 0, name: 'orders', numPartitions: 1 })

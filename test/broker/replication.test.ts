@@ -2,21 +2,10 @@ import { expect, test } from 'vitest'
 import { utf8Encode } from '../../src/base/bytes.ts'
 import { buildBatch } from '../../src/protocol/records/batch-builder.ts'
 import { errors } from '../../src/protocol/errors.ts'
-import {
-  ask,
-  type Cluster,
-  command,
-  connect,
-  createTopic,
-  isRunning,
-  node,
-  run,
-  startCluster,
-  until,
-} from './cluster.ts'
+import { ask, type Cluster, command, connect, isRunning, node, run, startCluster, until } from './cluster.ts'
 
-function threeRunning(properties: Record<string, string> = {}): Cluster {
-  const cluster = startCluster(3, properties)
+function threeRunning(isStrict = false): Cluster {
+  const cluster = startCluster(3, {}, isStrict)
   until(cluster, 'all brokers run', () => [1, 2, 3].every((id) => isRunning(cluster, id)))
   return cluster
 }
@@ -145,7 +134,7 @@ test('truncation: what only the old leader had is cut off when it follows the ne
 })
 
 test('recovery: all nodes killed at once come back with everything', () => {
-  const cluster = threeRunning()
+  const cluster = threeRunning(true)
   const { leader } = ordersLedByNoController(cluster)
   const socket = connect(cluster, leader)
   for (const value of ['a', 'b', 'c']) expect(produce(cluster, socket, value)).toMatchObject({ errorCode: 0 })

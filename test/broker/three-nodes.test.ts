@@ -22,8 +22,8 @@ function batch(cluster: Cluster, ...values: string[]): Uint8Array {
   return buildBatch({ records: values.map((value) => ({ timestamp, key: null, value: utf8Encode(value) })) })
 }
 
-function threeRunning(properties: Record<string, string> = {}): Cluster {
-  const cluster = startCluster(3, properties)
+function threeRunning(properties: Record<string, string> = {}, isStrict = false): Cluster {
+  const cluster = startCluster(3, properties, isStrict)
   until(cluster, 'all brokers run', () => [1, 2, 3].every((id) => isRunning(cluster, id)))
   return cluster
 }
@@ -67,7 +67,7 @@ function highWatermarks(cluster: Cluster, ids = [1, 2, 3]): number[] {
 }
 
 test('three nodes: a record with acks=all is answered when all three have it', () => {
-  const cluster = threeRunning()
+  const cluster = threeRunning({}, true)
   orders(cluster)
   const socket = connect(cluster, leaderOf(cluster))
   expect(produce(cluster, socket, 'a')).toMatchObject({ errorCode: 0, baseOffset: 0 })
@@ -79,7 +79,7 @@ test('three nodes: a record with acks=all is answered when all three have it', (
 })
 
 test('three nodes: a killed leader is replaced after its session, nothing acknowledged is lost, and it comes back into the ISR', () => {
-  const cluster = threeRunning({ 'min.insync.replicas': '2' })
+  const cluster = threeRunning({ 'min.insync.replicas': '2' }, true)
   orders(cluster)
   const first = leaderOf(cluster)
   const socket = connect(cluster, first)
@@ -132,7 +132,7 @@ test('three nodes: a paused follower leaves the ISR, meanwhile acks=all waits an
 })
 
 test('three nodes: SIGTERM moves the leadership away first, then the process ends and leaves a clean log', () => {
-  const cluster = threeRunning()
+  const cluster = threeRunning({}, true)
   orders(cluster)
   const leader = leaderOf(cluster)
   const other = [1, 2, 3].find((id) => id !== leader) as number
