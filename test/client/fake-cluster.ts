@@ -229,7 +229,7 @@ function next(cluster: FakeCluster, node: FakeNode, ctx: Ctx, id: number): void 
     if (frame === null || frame === 'invalid') return
     const { header, body } = decodeRequest(frame)
     const request = { atUs: ctx.nowUs, node: node.id, connection: id, header, body }
-    cluster.requests.push(request)
+    cluster.requests.push({ ...request, body: { ...(body as object) } })
     tryAnswer(cluster, node, ctx, id, request, false)
   }
 }

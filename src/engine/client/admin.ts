@@ -49,7 +49,7 @@ const RESULTS_MAX = 20
 export function createAdmin(bootstrap: readonly Address[], id = 'admin'): AdminState {
   return {
     id,
-    settings: networkSettings('consumer', id, {}, IN_FLIGHT_MAX),
+    settings: { ...networkSettings('consumer', id, {}, IN_FLIGHT_MAX), allowAutoTopicCreation: false },
     channels: createChannels(id),
     metadata: createMetadata(bootstrap),
     pending: [],

@@ -16,6 +16,8 @@ export interface NetworkSettings {
   connectionSetupTimeoutMaxMs: number
   maxInFlight: number
   metadataMaxAgeMs: number
+  /** Metadata requests may create topics (`auto.create.topics.enable` of the broker decides). */
+  allowAutoTopicCreation: boolean
 }
 
 /** The value of a config, its default where the client does not set it or sets nonsense (see `configError`). */
@@ -55,5 +57,6 @@ export function networkSettings(
     connectionSetupTimeoutMaxMs: configOf(scope, configs, 'socket.connection.setup.timeout.max.ms'),
     maxInFlight,
     metadataMaxAgeMs: configOf(scope, configs, 'metadata.max.age.ms'),
+    allowAutoTopicCreation: true,
   }
 }

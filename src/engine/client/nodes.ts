@@ -132,7 +132,7 @@ export function maintainMetadata(client: ClientNetwork, ctx: Ctx): number {
   metadata.updateCause = null
   ctx.touch('metadata')
   const topics = [...metadata.wanted.keys()].map((name) => ({ name }))
-  const body: RequestInput<3> = { topics, allowAutoTopicCreation: true }
+  const body: RequestInput<3> = { topics, allowAutoTopicCreation: settings.allowAutoTopicCreation }
   ask(client, ctx, route, 3, body, { kind: METADATA, cause } as Purpose)
   return Number.POSITIVE_INFINITY
 }
