@@ -92,9 +92,9 @@ export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation,
 function roleText(t: Translate, standing: ReplicaStanding, length: 'short' | 'full', broken: BrokerStanding | null) {
   const { part, lag, leads } = standing
   if (part === 'behind' && lag > 0) return t('replica.behindBy', { n: lag })
-  if (part !== 'off' || broken === null) return t(`replica.${part}`)
+  if (part !== 'off' || broken === null || length === 'short') return t(`replica.${part}`)
   const word = t(broken.word)
-  return leads && length === 'full' ? `${word} · ${t('replica.leader')}` : word
+  return leads ? `${word} · ${t('replica.leader')}` : word
 }
 
 function stripName(t: Translate, id: number, role: string, replica: ReplicaRow | undefined): string {

@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useMemo, useRef } from 'react'
 import { carryOut, nodeName } from '../../actions.ts'
+import { useEvents } from '../../event-store.ts'
 import { useRow, useRows } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
 import { select } from '../../view-store.ts'
@@ -8,9 +9,8 @@ import { useRoving } from '../../widgets/roving.ts'
 import { ZOOMS } from './geometry.ts'
 import { AxisLine, ReaderLine } from './Lanes.tsx'
 import { LensRow } from './LensRow.tsx'
-import { logBounds, READERS_MAX, readersOf, stripIds } from './select.ts'
+import { logBounds, READERS_MAX, readersOf, stripIds, truncationsOf } from './select.ts'
 import { firstZoom, LARGE, useLook } from './use-look.ts'
-import { useTruncations } from './use-truncations.ts'
 import './lens.css'
 
 interface LensProps {
@@ -30,7 +30,8 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
   const rows = useRows(`replica/${name}/`)
   const leader = useRow(`replica/${name}/${partition?.leader ?? -1}`)
   const readers = readersOf(name, useRows('group/'), useRows('consumer/'), leader, groups)
-  const truncations = useTruncations(name)
+  const events = useEvents()
+  const truncations = useMemo(() => truncationsOf(events, name), [events, name])
   const grid = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
   const isLarge = alone && !compact

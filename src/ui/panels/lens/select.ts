@@ -64,16 +64,11 @@ export interface Truncation {
 }
 
 /** The newest truncation of each replica of a partition, by broker: what was lost stays visible. */
-export function truncationsOf(
-  known: ReadonlyMap<number, Truncation>,
-  events: readonly StampedEvent[],
-  name: string,
-): ReadonlyMap<number, Truncation> {
-  let next: Map<number, Truncation> | null = null
+export function truncationsOf(events: readonly StampedEvent[], name: string): ReadonlyMap<number, Truncation> {
+  const found = new Map<number, Truncation>()
   for (const { atUs, event } of events) {
     if (event.type !== 'LogTruncated' || event.partition !== name || event.from === event.to) continue
-    next ??= new Map(known)
-    next.set(event.node, { from: Math.min(event.from, event.to), to: Math.max(event.from, event.to), atUs })
+    found.set(event.node, { from: Math.min(event.from, event.to), to: Math.max(event.from, event.to), atUs })
   }
-  return next ?? known
+  return found
 }
