@@ -2,7 +2,15 @@ import { handle as handleProduce } from './handlers/00-produce.ts'
 import { handle as handleFetch } from './handlers/01-fetch.ts'
 import { handle as handleListOffsets } from './handlers/02-list-offsets.ts'
 import { handle as handleMetadata } from './handlers/03-metadata.ts'
+import { handle as handleOffsetCommit } from './handlers/08-offset-commit.ts'
+import { handle as handleOffsetFetch } from './handlers/09-offset-fetch.ts'
 import { handle as handleFindCoordinator } from './handlers/10-find-coordinator.ts'
+import { handle as handleJoinGroup } from './handlers/11-join-group.ts'
+import { handle as handleHeartbeat } from './handlers/12-heartbeat.ts'
+import { handle as handleLeaveGroup } from './handlers/13-leave-group.ts'
+import { handle as handleSyncGroup } from './handlers/14-sync-group.ts'
+import { handle as handleDescribeGroups } from './handlers/15-describe-groups.ts'
+import { handle as handleListGroups } from './handlers/16-list-groups.ts'
 import { handle as handleApiVersions } from './handlers/18-api-versions.ts'
 import { handle as handleCreateTopics } from './handlers/19-create-topics.ts'
 import { handle as handleDeleteTopics } from './handlers/20-delete-topics.ts'
@@ -11,10 +19,12 @@ import { handle as handleOffsetForLeaderEpoch } from './handlers/23-offset-for-l
 import { handle as handleDescribeConfigs } from './handlers/32-describe-configs.ts'
 import { handle as handleAlterConfigs } from './handlers/33-alter-configs.ts'
 import { handle as handleCreatePartitions } from './handlers/37-create-partitions.ts'
+import { handle as handleDeleteGroups } from './handlers/42-delete-groups.ts'
 import { handle as handleElectLeaders } from './handlers/43-elect-leaders.ts'
 import { handle as handleIncrementalAlterConfigs } from './handlers/44-incremental-alter-configs.ts'
 import { handle as handleAlterPartitionReassignments } from './handlers/45-alter-partition-reassignments.ts'
 import { handle as handleListPartitionReassignments } from './handlers/46-list-partition-reassignments.ts'
+import { handle as handleOffsetDelete } from './handlers/47-offset-delete.ts'
 import { handle as handleAlterClientQuotas } from './handlers/49-alter-client-quotas.ts'
 import { handle as handleVote } from './handlers/52-vote.ts'
 import { handle as handleBeginQuorumEpoch } from './handlers/53-begin-quorum-epoch.ts'
@@ -42,7 +52,15 @@ export const handlers: Readonly<Record<number, AnyHandle>> = {
   1: handleFetch,
   2: handleListOffsets,
   3: handleMetadata,
+  8: handleOffsetCommit,
+  9: handleOffsetFetch,
   10: handleFindCoordinator,
+  11: handleJoinGroup,
+  12: handleHeartbeat,
+  13: handleLeaveGroup,
+  14: handleSyncGroup,
+  15: handleDescribeGroups,
+  16: handleListGroups,
   18: handleApiVersions,
   19: handleCreateTopics,
   20: handleDeleteTopics,
@@ -51,10 +69,12 @@ export const handlers: Readonly<Record<number, AnyHandle>> = {
   32: handleDescribeConfigs,
   33: handleAlterConfigs,
   37: handleCreatePartitions,
+  42: handleDeleteGroups,
   43: handleElectLeaders,
   44: handleIncrementalAlterConfigs,
   45: handleAlterPartitionReassignments,
   46: handleListPartitionReassignments,
+  47: handleOffsetDelete,
   49: handleAlterClientQuotas,
   52: handleVote,
   53: handleBeginQuorumEpoch,

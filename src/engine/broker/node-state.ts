@@ -1,12 +1,13 @@
 import { ZERO_UUID } from '../../base/uuid.ts'
 import type { ClusterConfig, NodeConfig } from '../../contract/session.ts'
 import { type ControllerState, createController } from '../controller/controller-state.ts'
+import { type CoordinatorNode, createCoordinator } from '../coordinator/coordinator-node.ts'
 import { createMetadataImage } from '../metadata/metadata-image.ts'
 import { createChannels } from '../net/channel.ts'
 import { createPurgatory } from '../purgatory/purgatory.ts'
 import { raftConfig } from '../raft/config.ts'
 import { createRaft, type RaftState } from '../raft/state.ts'
-import { createReplicaState, type ReplicaNode } from '../replica/replica-state.ts'
+import { createReplicaState } from '../replica/replica-state.ts'
 import type { NodeSettings } from '../replica/settings.ts'
 import type { InboundConnection, PendingRequest } from './connections.ts'
 import { type ControllerCalls, createControllerCalls } from './controller-calls.ts'
@@ -15,7 +16,7 @@ import { type BrokerLifecycle, createLifecycle } from './lifecycle-state.ts'
 import { createProducerIds, type ProducerIds } from './producer-ids.ts'
 
 /** A node: broker, controller or both. Plain data; `receive` is the only thing that changes it. */
-export interface NodeState extends ReplicaNode {
+export interface NodeState extends CoordinatorNode {
   connections: Map<number, InboundConnection>
   /** Requests that are not answered yet, by id. */
   requests: Map<number, PendingRequest>
@@ -31,8 +32,6 @@ export interface NodeState extends ReplicaNode {
   controllerCalls: ControllerCalls
   lifecycle: BrokerLifecycle
   producerIds: ProducerIds
-  /** Coordinators of groups, by partition of `__consumer_offsets`. */
-  coordinator: Map<string, object>
 }
 
 /** A node before its first `start`. The quorum's voters are the cluster's controllers unless its properties say otherwise. */
@@ -60,7 +59,7 @@ export function createNode(config: NodeConfig, cluster: ClusterConfig): NodeStat
     replica: createReplicaState(),
     purgatory: createPurgatory(),
     producerIds: createProducerIds(),
-    coordinator: new Map(),
+    ...createCoordinator(),
   }
 }
 

@@ -12,7 +12,7 @@ import { applyMetadataDelta } from '../replica/follow-metadata.ts'
 import { onCompletion } from './completions.ts'
 import { askController, sendControllerCalls } from './controller-calls.ts'
 import { maybeRegisterController } from './controller-registration.ts'
-import { onReplicaOutcome } from './coordinator-hook.ts'
+import { onReplicaOutcome, onTopicsDeleted, pumpCoordinators } from './coordinator-hook.ts'
 import { metadataLogOf } from './metadata-log.ts'
 import type { NodeState } from './node-state.ts'
 import { respond } from './respond.ts'
@@ -30,7 +30,9 @@ const ROUNDS_MAX = 1_000
  */
 export function pump(node: NodeState, ctx: Ctx): void {
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const moved = [pumpQuorum, pumpReplicas, pumpCalls, pumpConnections].map((stage) => stage(node, ctx))
+    const moved = [pumpQuorum, pumpReplicas, pumpCoordinators, pumpCalls, pumpConnections].map((stage) =>
+      stage(node, ctx),
+    )
     if (!moved.includes(true)) return
   }
   throw new Error(`node ${node.config.id} does not come to rest`)
@@ -88,7 +90,10 @@ function replayMetadata(node: NodeState, ctx: Ctx): boolean {
   for (const batch of batches) replayBatch({ image, delta, touch }, batch)
   ctx.emit({ type: 'MetadataCommitted', node: node.config.id, offset: image.lastOffset })
   if (controller !== null) replayCommitted(controller, ctx, batches)
-  if (lifecycle.readyToUnfence && !lifecycle.stopped) applyMetadataDelta(node, delta, ctx)
+  if (lifecycle.readyToUnfence && !lifecycle.stopped) {
+    applyMetadataDelta(node, delta, ctx)
+    onTopicsDeleted(node, [...delta.deletedTopics.values()], ctx)
+  }
   maybeRegisterController(node, ctx)
   return true
 }

@@ -2,7 +2,6 @@
 import type { RequestOf, ResponseInput } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { OffsetCommitRequest } from '../../protocol/schema/08-offset-commit.ts'
-import type { OffsetFetchRequestGroup } from '../../protocol/schema/09-offset-fetch.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import { brokerConfig } from '../replica/settings.ts'
 import type { CoordinatorNode, RequestContext } from './coordinator-node.ts'
@@ -17,7 +16,7 @@ import { failedBody, failedPart } from './group/error-body.ts'
 import { addPart, gather } from './group/gather.ts'
 import { planOffsetCommit } from './group/offset-commit.ts'
 import { planOffsetDelete } from './group/offset-delete.ts'
-import { fetchOffsets } from './group/offset-fetch.ts'
+import { type AskedOffsets, fetchOffsets } from './group/offset-fetch.ts'
 import { perform } from './group/operation.ts'
 import { shardNamed, shardNameOf, shardOfGroup } from './runtime/shard.ts'
 
@@ -116,7 +115,7 @@ export function mergeTopics<T extends { name?: string; topicId?: string; partiti
 /** One entry for each group asked for. `requireStable` answers when all that was written before is committed. */
 export function handleOffsetFetch(
   node: CoordinatorNode,
-  groups: readonly Pick<OffsetFetchRequestGroup, 'groupId' | 'topics'>[],
+  groups: readonly AskedOffsets[],
   requireStable: boolean,
   from: RequestContext,
   ctx: Ctx,

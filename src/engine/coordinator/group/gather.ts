@@ -1,3 +1,4 @@
+import type { ResponseOf } from '../../../protocol/apis.ts'
 import type { Ctx } from '../../ports/ctx.ts'
 import { answerLater, type CoordinatorNode } from '../coordinator-node.ts'
 import type { Gather } from './effect.ts'
@@ -30,10 +31,16 @@ function finishWhenWhole(node: CoordinatorNode, requestId: number, ctx: Ctx): vo
   answerLater(node, requestId, bodyOf(gathered))
 }
 
-/** Before version 8 an OffsetFetch is about one group: its topics and error stand at the top. */
+/** Before version 8 an OffsetFetch is about one group: its topics and error stand at the top. Version 10 has ids, no names. */
 function bodyOf({ apiKey, apiVersion, parts }: Gather): object {
   if (apiKey === 42) return { results: parts.flatMap((part) => (part as { results: object[] }).results) }
-  if (apiVersion >= 8) return { groups: parts }
-  const { topics, errorCode } = parts[0] as { topics: object[]; errorCode: number }
+  const groups = parts as ResponseOf<9>['groups']
+  if (apiVersion >= 10) return { groups: groups.map((group) => ({ ...group, topics: group.topics.map(withoutName) })) }
+  if (apiVersion >= 8) return { groups }
+  const { topics, errorCode } = groups[0] as ResponseOf<9>['groups'][number]
   return { topics, errorCode }
+}
+
+function withoutName(topic: ResponseOf<9>['groups'][number]['topics'][number]) {
+  return { ...topic, name: '' }
 }

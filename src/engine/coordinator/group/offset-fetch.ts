@@ -8,7 +8,13 @@ import { type CommittedOffset, hasPendingOffset, offsetsOf } from './offsets.ts'
 const INVALID_OFFSET = -1
 type Partition = OffsetFetchResponseTopics['partitions'][number]
 
-export function noOffset(partitionIndex: number, errorCode: number): Partition {
+/** What is asked for; `topics` null asks for all. An error is that of a topic whose id is not known. */
+export interface AskedOffsets {
+  groupId: string
+  topics: (NonNullable<OffsetFetchRequestGroup['topics']>[number] & { errorCode?: number })[] | null
+}
+
+function noOffset(partitionIndex: number, errorCode: number): Partition {
   return { partitionIndex, committedOffset: INVALID_OFFSET, committedLeaderEpoch: -1, metadata: '', errorCode }
 }
 
@@ -19,7 +25,7 @@ export function noOffset(partitionIndex: number, errorCode: number): Partition {
 export function fetchOffsets(
   node: CoordinatorNode,
   shard: CoordinatorShard,
-  { groupId, topics }: Pick<OffsetFetchRequestGroup, 'groupId' | 'topics'>,
+  { groupId, topics }: AskedOffsets,
   requireStable: boolean,
 ): OffsetFetchResponseTopics[] {
   const known = offsetsOf(node, shard, groupId, !requireStable)
@@ -32,10 +38,11 @@ export function fetchOffsets(
     return { ...noOffset(partition, 0), committedOffset: offset, committedLeaderEpoch: leaderEpoch, metadata }
   }
   if (topics !== null) {
-    return topics.map(({ name, topicId, partitionIndexes }) => ({
+    return topics.map(({ name, topicId, partitionIndexes, errorCode = 0 }) => ({
       name,
       topicId,
       partitions: partitionIndexes.map((partition) => {
+        if (errorCode !== 0) return noOffset(partition, errorCode)
         const found = known.get(name)?.get(partition)
         return answerOf(name, partition, isOfTopic(found, topicId) ? found : undefined)
       }),
