@@ -4,6 +4,7 @@
  */
 import { createRoot } from 'react-dom/client'
 import { adoptClient, createEngineClient, sinkOf } from '../../src/ui/engine-client.ts'
+import { keepHistory } from '../../src/ui/history-store.ts'
 import { imageStore } from '../../src/ui/image-store.ts'
 import { Inspector } from '../../src/ui/panels/inspector/Panel.tsx'
 import { Stage } from '../../src/ui/stage/Stage.tsx'
@@ -26,6 +27,7 @@ function selectionOf(text: string | null): Selection | null {
   return null
 }
 
+keepHistory()
 const said: unknown[] = []
 Object.assign(window, { said })
 const sink = sinkOf(imageStore)

@@ -1,35 +1,23 @@
-import { useSyncExternalStore } from 'react'
-import { trafficEvents, type StampedEvent } from '../contract/event.ts'
-import type { FramePayload } from '../contract/frame.ts'
-import { imageStore } from './image-store.ts'
+import { useMemo } from 'react'
+import type { StampedEvent } from '../contract/event.ts'
+import { useHistory } from './history-store.ts'
+import { useSession } from './session-store.ts'
 
-const KEPT_MAX = 500
-
-/** Notable events up to now, oldest first: the newest of them. A seek back forgets what has not happened yet. */
-export function foldEvents(known: readonly StampedEvent[], frame: FramePayload): readonly StampedEvent[] {
-  const past = frame.kind === 'image' ? known.filter(({ atUs }) => atUs <= frame.nowUs) : known
-  const fresh = frame.events.filter(({ event }) => !trafficEvents.has(event.type))
-  if (fresh.length === 0 && past.length === known.length) return known
-  const seen = new Set(frame.kind === 'image' ? past.map(({ atUs, seq }) => `${atUs} ${seq}`) : [])
-  return [...past, ...fresh.filter(({ atUs, seq }) => !seen.has(`${atUs} ${seq}`))].slice(-KEPT_MAX)
-}
-
-let known: readonly StampedEvent[] = []
-const listeners = new Set<() => void>()
-
-imageStore.onEvents((_, frame) => {
-  const next = foldEvents(known, frame)
-  if (next === known) return
-  known = next
-  for (const listener of listeners) listener()
-})
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
+/** How many events, which are in the order of time, have happened by then. */
+export function countUntil(events: readonly StampedEvent[], nowUs: number): number {
+  let low = 0
+  let high = events.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((events[middle] as StampedEvent).atUs <= nowUs) low = middle + 1
+    else high = middle
   }
+  return low
 }
 
-/** Notable events up to now, oldest first; the same array until there is a new one. */
-export const useEvents = (): readonly StampedEvent[] => useSyncExternalStore(subscribe, () => known)
+/** Notable events up to now, oldest first; the same array until there is another one. After a rewind: only the past. */
+export function useEvents(): readonly StampedEvent[] {
+  const events = useHistory((history) => history.events)
+  const count = useSession(({ nowUs }) => countUntil(events, nowUs))
+  return useMemo(() => events.slice(0, count), [events, count])
+}
