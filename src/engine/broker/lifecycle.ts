@@ -11,7 +11,7 @@ import { startReplicas } from '../replica/replicas.ts'
 import { brokerConfig, controllerListeners } from '../replica/settings.ts'
 import { askController } from './controller-calls.ts'
 import { FEATURES } from './features.ts'
-import type { NodeState } from './node-state.ts'
+import { isBroker, type NodeState } from './node-state.ts'
 
 export const HEARTBEAT_TIMER = 'broker.heartbeat'
 export const REGISTRATION_TIMEOUT_TIMER = 'broker.registration-timeout'
@@ -27,7 +27,7 @@ export function setRunState(node: NodeState, state: BrokerRunState, ctx: Ctx): v
   if (node.lifecycle.state === state) return
   node.lifecycle.state = state
   ctx.touch('lifecycle')
-  ctx.emit({ type: 'BrokerStateChanged', node: node.config.id, state })
+  if (isBroker(node)) ctx.emit({ type: 'BrokerStateChanged', node: node.config.id, state })
 }
 
 /** A broker's life begins: it registers as soon as a controller is known, and gives up after a minute. */

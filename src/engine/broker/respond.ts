@@ -35,6 +35,15 @@ function respondEnveloped(node: NodeState, request: PendingRequest, body: object
   sendFrame(node, request, encodeResponse(ENVELOPE, apiVersion, correlationId, outer), ctx)
 }
 
+/** What came in an envelope can't be served: the outer answer says why. */
+export function respondEnvelopeError(node: NodeState, requestId: number, errorCode: number, ctx: Ctx): void {
+  const request = node.requests.get(requestId)
+  if (request === undefined) return
+  const { correlationId, apiVersion } = request.envelope ?? request
+  const frame = encodeResponse(ENVELOPE, apiVersion, correlationId, { responseData: null, errorCode })
+  sendFrame(node, request, frame, ctx)
+}
+
 /** Answers with the bytes of another node's answer: header and body, without the size. */
 export function respondWithBytes(node: NodeState, requestId: number, bytes: Uint8Array, ctx: Ctx): void {
   const request = node.requests.get(requestId)

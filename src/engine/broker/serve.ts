@@ -13,7 +13,7 @@ import { handlers } from './handler-table.ts'
 import { openEnvelope } from './handlers/58-envelope.ts'
 import { isAccepted, kindOfListener } from './listeners.ts'
 import type { NodeState } from './node-state.ts'
-import { closeConnection, endRequest, respond } from './respond.ts'
+import { closeConnection, endRequest, respond, respondEnvelopeError } from './respond.ts'
 
 const API_VERSIONS = 18
 const ENVELOPE = 58
@@ -47,8 +47,16 @@ function serveFrame(node: NodeState, connection: InboundConnection, frame: Slice
     if (error instanceof DiskError) throw error
     // A request that can't be understood, or that breaks a handler, costs its connection and nothing else.
     if (!(error instanceof ProtocolError)) reportDefect(node, connection, error, ctx)
-    closeConnection(node, connection.id, ctx)
+    giveUp(node, connection, ctx)
   }
+}
+
+/** Closes the connection; but a broker that sent on another's request is told, or it would send it again and again. */
+function giveUp(node: NodeState, connection: InboundConnection, ctx: Ctx): void {
+  const request = connection.muted === null ? undefined : node.requests.get(connection.muted)
+  if (request !== undefined && (request.envelope !== null || request.apiKey === ENVELOPE)) {
+    respondEnvelopeError(node, request.id, errors.UNKNOWN_SERVER_ERROR, ctx)
+  } else closeConnection(node, connection.id, ctx)
 }
 
 function reportDefect(node: NodeState, connection: InboundConnection, error: unknown, ctx: Ctx): void {
@@ -89,7 +97,7 @@ function handle(node: NodeState, outer: PendingRequest, outerBody: object, ctx: 
   if (outer.apiKey === ENVELOPE) {
     const inner = openEnvelope(outerBody as EnvelopeRequest, outer)
     if (inner === null) {
-      respond(node, outer.id, { responseData: null, errorCode: errors.INVALID_REQUEST }, ctx)
+      respondEnvelopeError(node, outer.id, errors.INVALID_REQUEST, ctx)
       return
     }
     ;({ from, body } = inner)
@@ -103,6 +111,8 @@ function handle(node: NodeState, outer: PendingRequest, outerBody: object, ctx: 
   const answer = serve(node, body as never, from, ctx)
   if (answer === 'later') return
   if (answer === 'none') endRequest(node, from.id, ctx)
-  else if (answer === 'close') closeConnection(node, from.connection, ctx)
+  else if (answer === 'close' && from.envelope !== null) {
+    respondEnvelopeError(node, from.id, errors.UNKNOWN_SERVER_ERROR, ctx)
+  } else if (answer === 'close') closeConnection(node, from.connection, ctx)
   else respond(node, from.id, answer as object, ctx)
 }

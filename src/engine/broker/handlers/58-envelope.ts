@@ -5,10 +5,10 @@
  * back in an envelope too.
  * Differs from Kafka: the principal is not looked at, everybody is `User:ANONYMOUS`.
  */
-import { apiOf } from '../../../protocol/api-keys.ts'
 import { decodeRequest } from '../../../protocol/headers.ts'
 import type { EnvelopeRequest } from '../../../protocol/schema/58-envelope.ts'
 import type { PendingRequest } from '../connections.ts'
+import { isAccepted } from '../listeners.ts'
 
 /** The request inside, under the id of the outer one. Throws ProtocolError on bytes that are none. Null: it may not be forwarded. */
 export function openEnvelope(
@@ -17,7 +17,7 @@ export function openEnvelope(
 ): { from: PendingRequest; body: object } | null {
   const { header, body } = decodeRequest([requestData])
   const { apiKey, apiVersion, correlationId, clientId } = header
-  if (apiKey === from.apiKey || apiOf(apiKey)?.controller == null) return null
+  if (apiKey === from.apiKey || !isAccepted('controller', apiKey, apiVersion)) return null
   const envelope = { correlationId: from.correlationId, apiVersion: from.apiVersion }
   return {
     from: { ...from, apiKey, apiVersion, correlationId, clientId: clientId ?? '', envelope },
