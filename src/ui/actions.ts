@@ -1,5 +1,7 @@
-import type { Command, ConsumerSpec, ProducerSpec } from '../contract/command.ts'
+import type { ConsumerSpec, ProducerSpec } from '../contract/command.ts'
 import { command } from './engine-client.ts'
+import type { Tool } from '../contract/scene.ts'
+import { offers, useView } from './view-store.ts'
 
 export const nodeName = (id: number): string => `node.${id}`
 export const clientName = (id: string): string => `client.${id}`
@@ -22,12 +24,25 @@ export const actions = {
 
 /** The verbs a process can be given in its status, the first being the one that its key says. */
 export type ProcessVerb = 'kill' | 'stop' | 'pause' | 'start' | 'resume'
-export function verbsFor(status: 'running' | 'paused' | 'stopped'): ProcessVerb[] {
-  if (status === 'stopped') return ['start']
-  return status === 'paused' ? ['resume', 'kill'] : ['kill', 'stop', 'pause']
+export function verbsFor(
+  status: 'running' | 'paused' | 'stopped',
+  tools: readonly Tool[] | null = null,
+): ProcessVerb[] {
+  return verbsByStatus[status].filter((verb) => offers(tools, verb))
 }
 
-export const carryOut = (verb: ProcessVerb, target: string): Command['type'] => {
-  actions[verb](target)
-  return verb
+const verbsByStatus: Record<'running' | 'paused' | 'stopped', ProcessVerb[]> = {
+  running: ['kill', 'stop', 'pause'],
+  paused: ['resume', 'kill'],
+  stopped: ['start'],
+}
+
+export function useVerbs(status: 'running' | 'paused' | 'stopped' | undefined): ProcessVerb[] {
+  const tools = useView((view) => view.tools)
+  return status === undefined ? [] : verbsFor(status, tools)
+}
+
+/** Does what a key or a button says, if the scene offers it. */
+export function carryOut(verb: ProcessVerb, target: string): void {
+  if (offers(useView.getState().tools, verb)) actions[verb](target)
 }

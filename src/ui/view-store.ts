@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { Mark, Tool } from '../contract/scene.ts'
 
 export type Language = 'ko' | 'en'
 export type Theme = 'system' | 'light' | 'dark'
@@ -23,6 +24,9 @@ export interface ViewState {
   quorumOpen: boolean
   /** Heartbeats, idle fetches and metadata as particles. */
   background: boolean
+  /** What a scene offers and draws; null is everything. What is not named is absent, not grey. */
+  tools: readonly Tool[] | null
+  marks: readonly Mark[] | null
 }
 
 export const useView = create<ViewState>(() => ({
@@ -32,11 +36,16 @@ export const useView = create<ViewState>(() => ({
   openRow: null,
   quorumOpen: false,
   background: false,
+  tools: null,
+  marks: null,
 }))
 
 export const select = (selection: Selection | null): void => useView.setState({ selection })
 export const toggleRow = (partition: string): void =>
   useView.setState(({ openRow }) => ({ openRow: openRow === partition ? null : partition }))
+
+export const offers = (tools: readonly Tool[] | null, tool: Tool): boolean => tools === null || tools.includes(tool)
+export const useTool = (tool: Tool): boolean => useView((view) => offers(view.tools, tool))
 
 export function sameSelection(a: Selection | null, b: Selection | null): boolean {
   return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b))

@@ -198,4 +198,5 @@ test('actions: a process is offered only what its status allows', () => {
   expect(verbsFor('running')).toEqual(['kill', 'stop', 'pause'])
   expect(verbsFor('paused')).toEqual(['resume', 'kill'])
   expect(verbsFor('stopped')).toEqual(['start'])
+  expect(verbsFor('running', ['kill', 'cut'])).toEqual(['kill'])
 })

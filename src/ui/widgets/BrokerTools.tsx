@@ -1,4 +1,4 @@
-import { carryOut, nodeName, verbsFor } from '../actions.ts'
+import { carryOut, nodeName, useVerbs } from '../actions.ts'
 import { useText } from '../text/t.ts'
 import { IconButton } from './IconButton.tsx'
 
@@ -13,9 +13,11 @@ export function BrokerTools({
   tabIndex?: number
 }) {
   const t = useText()
+  const verbs = useVerbs(status)
+  if (verbs.length === 0) return null
   return (
     <span className="broker-tools">
-      {verbsFor(status).map((verb) => (
+      {verbs.map((verb) => (
         <IconButton
           key={verb}
           icon={verb}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { ProducerSpec } from '../../../contract/command.ts'
-import { actions, carryOut, clientName, nodeName, verbsFor } from '../../actions.ts'
+import { actions, carryOut, clientName, nodeName, useVerbs } from '../../actions.ts'
 import { useKeys, useRow } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
-import type { Selection } from '../../view-store.ts'
+import { useTool, type Selection } from '../../view-store.ts'
 import { Icon } from '../../widgets/Icon.tsx'
 
 /** What one can do to what is selected: every button is one command. */
@@ -48,10 +48,11 @@ function useStatus(process: string): 'running' | 'paused' | 'stopped' | undefine
 function ProcessActions({ process }: { process: string }) {
   const t = useText()
   const status = useStatus(process)
-  if (status === undefined) return null
+  const verbs = useVerbs(status)
+  if (verbs.length === 0) return null
   return (
     <div className="inspector-actions">
-      {verbsFor(status).map((verb) => (
+      {verbs.map((verb) => (
         <button key={verb} type="button" title={t(`verb.${verb}Help`)} onClick={() => carryOut(verb, process)}>
           <Icon name={verb} />
           {t(`verb.${verb}`)}
@@ -68,36 +69,44 @@ const keyKinds = ['none', 'cycle', 'random'] as const
 function ProducerSettings({ id }: { id: string }) {
   const t = useText()
   const row = useRow(`producer/${id}`)
-  if (row === undefined) return null
+  const canSet = useTool('configure')
+  const canProduce = useTool('produce')
+  if (row === undefined || !(canSet || canProduce)) return null
   const { spec } = row
   const values = spec.keys.kind === 'none' ? ['kim', 'lee', 'park'] : spec.keys.values
   const set = (patch: Partial<ProducerSpec>) => actions.setProducer(id, patch)
   const rateChoices = rates.includes(spec.ratePerSecond) ? rates : [...rates, spec.ratePerSecond].sort((a, b) => a - b)
   return (
     <div className="inspector-settings">
-      <Choice
-        label={t('inspector.rate')}
-        value={String(spec.ratePerSecond)}
-        options={rateChoices.map((n) => [String(n), n === 0 ? t('producer.onDemand') : t('producer.rate', { n })])}
-        onChoose={(value) => set({ ratePerSecond: Number(value) })}
-      />
-      <Choice
-        label="acks"
-        value={String(spec.acks)}
-        options={acksChoices.map((acks) => [String(acks), acks === -1 ? 'all' : String(acks)])}
-        onChoose={(value) => set({ acks: acksChoices.find((one) => String(one) === value) ?? -1 })}
-      />
-      <Choice
-        label={t('inspector.keys')}
-        value={spec.keys.kind}
-        options={keyKinds.map((kind) => [kind, t(`producer.keys.${kind}`)])}
-        onChoose={(kind) =>
-          set({ keys: kind === 'none' ? { kind } : { kind: kind === 'cycle' ? kind : 'random', values } })
-        }
-      />
-      <button type="button" onClick={() => actions.produce(id, spec.value)}>
-        {t('verb.produce')}
-      </button>
+      {canSet && (
+        <>
+          <Choice
+            label={t('inspector.rate')}
+            value={String(spec.ratePerSecond)}
+            options={rateChoices.map((n) => [String(n), n === 0 ? t('producer.onDemand') : t('producer.rate', { n })])}
+            onChoose={(value) => set({ ratePerSecond: Number(value) })}
+          />
+          <Choice
+            label="acks"
+            value={String(spec.acks)}
+            options={acksChoices.map((acks) => [String(acks), acks === -1 ? 'all' : String(acks)])}
+            onChoose={(value) => set({ acks: acksChoices.find((one) => String(one) === value) ?? -1 })}
+          />
+          <Choice
+            label={t('inspector.keys')}
+            value={spec.keys.kind}
+            options={keyKinds.map((kind) => [kind, t(`producer.keys.${kind}`)])}
+            onChoose={(kind) =>
+              set({ keys: kind === 'none' ? { kind } : { kind: kind === 'cycle' ? kind : 'random', values } })
+            }
+          />
+        </>
+      )}
+      {canProduce && (
+        <button type="button" onClick={() => actions.produce(id, spec.value)}>
+          {t('verb.produce')}
+        </button>
+      )}
     </div>
   )
 }
@@ -129,7 +138,8 @@ function NodeLinks({ id }: { id: number }) {
   const t = useText()
   const name = nodeName(id)
   const keys = useKeys('link/').filter((key) => key.split('/').includes(name))
-  if (keys.length === 0) return null
+  const canCut = useTool('cut')
+  if (keys.length === 0 || !canCut) return null
   return (
     <>
       <h3>{t('inspector.links')}</h3>
@@ -147,17 +157,20 @@ function LinkAction({ a, b, name }: { a: string; b: string; name: string }) {
   const t = useText()
   const row = useRow(`link/${a}/${b}`)
   const cut = row?.cut === true
+  const offered = useTool(cut ? 'heal' : 'cut')
   const verb = t(cut ? 'verb.heal' : 'verb.cut')
   return (
     <div className="inspector-link" data-cut={cut || undefined}>
       <code>{name}</code>
-      <button
-        type="button"
-        aria-label={`${verb}: ${name}`}
-        onClick={() => (cut ? actions.heal(a, b) : actions.cut(a, b))}
-      >
-        {verb}
-      </button>
+      {offered && (
+        <button
+          type="button"
+          aria-label={`${verb}: ${name}`}
+          onClick={() => (cut ? actions.heal(a, b) : actions.cut(a, b))}
+        >
+          {verb}
+        </button>
+      )}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { formatCount } from '../../text/number.ts'
 import { useText } from '../../text/t.ts'
 import { AXIS, axisTicks, readerLane, rem, type Axis } from './geometry.ts'
 import type { Reader } from './select.ts'
+import { useMark } from './use-mark.ts'
 
 /** Filled: committed, the next offset to read after a restart. Hollow: position, the next offset to fetch. */
 const pentagon = (x: number): string => `M${x} 1.5l5 4.5v7h-10v-7z`
@@ -10,7 +11,11 @@ const pentagon = (x: number): string => `M${x} 1.5l5 4.5v7h-10v-7z`
 export function ReaderLine({ axis, reader }: { axis: Axis; reader: Reader }) {
   const t = useText()
   const lane = readerLane(axis, reader)
-  const { bracket, committedX, positionX, lag } = lane
+  const committedX = useMark('committed') ? lane.committedX : null
+  const positionX = useMark('position') ? lane.positionX : null
+  const hasLag = useMark('lag')
+  const bracket = hasLag ? lane.bracket : null
+  const lag = hasLag ? lane.lag : null
   return (
     <div className="lens-reader">
       <span className="lens-reader-name">

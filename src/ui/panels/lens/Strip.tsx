@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { ReplicaRow } from '../../../contract/image.ts'
 import { formatCount } from '../../text/number.ts'
 import { useText } from '../../text/t.ts'
+import { useMark } from './use-mark.ts'
 import { CELL, detailOf, LANE, rem, STRIP, stripOf, xOf, type Axis, type LogCell, type StripView } from './geometry.ts'
 import type { Truncation } from './select.ts'
 import { useOlderRecords } from './use-older-records.ts'
@@ -23,6 +24,9 @@ export const Strip = memo(function Strip({ axis, row, name, leads, truncation }:
   const older = useOlderRecords(row.broker, name, first.missing, row.leaderEpoch)
   const view = older.length === 0 ? first : stripOf(axis, row, older)
   const detail = detailOf(axis.cell)
+  const segments = useMark('segment') ? view.segments : []
+  const batches = useMark('batch') ? view.batches : []
+  const epochs = useMark('epoch') ? view.epochs : []
   return (
     <svg
       className="strip"
@@ -30,7 +34,7 @@ export const Strip = memo(function Strip({ axis, row, name, leads, truncation }:
       style={{ width: rem(axis, axis.width), height: rem(axis, STRIP) }}
       aria-hidden="true"
     >
-      {view.segments.map(({ x, width, active }) => (
+      {segments.map(({ x, width, active }) => (
         <rect
           key={x}
           className="strip-segment"
@@ -60,10 +64,10 @@ export const Strip = memo(function Strip({ axis, row, name, leads, truncation }:
       {view.gaps.map(({ x, width }) => (
         <line key={x} className="strip-gap" x1={x + 3} x2={x + width - 3} y1={TOP + CELL / 2} y2={TOP + CELL / 2} />
       ))}
-      {view.batches.map(({ x, width }) => (
+      {batches.map(({ x, width }) => (
         <path key={x} className="strip-batch" d={`M${x + 2.5} ${BOTTOM + 0.5}v2h${Math.max(0, width - 5)}v-2`} />
       ))}
-      {view.epochs.map(({ x, width, epoch, odd }) => (
+      {epochs.map(({ x, width, epoch, odd }) => (
         <rect
           key={epoch}
           className="strip-epoch"
@@ -128,7 +132,10 @@ function cut(text: string, width: number): string {
 
 function Marks({ view, row, leads, axis }: { view: StripView; row: ReplicaRow; leads: boolean; axis: Axis }) {
   const t = useText()
-  const { startX, endX, highWatermarkX: hwX, lastStableX } = view
+  const startX = useMark('log-start') ? view.startX : null
+  const endX = useMark('log-end') ? view.endX : null
+  const hwX = useMark('high-watermark') ? view.highWatermarkX : null
+  const { lastStableX } = view
   return (
     <>
       {startX !== null && row.logStartOffset > 0 && (
