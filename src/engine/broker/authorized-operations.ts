@@ -1,3 +1,5 @@
+import { errors } from '../../protocol/errors.ts'
+
 /** `…AuthorizedOperations` when nobody asked. */
 export const NOT_ASKED = -0x80000000
 
@@ -28,3 +30,9 @@ export const CLUSTER_OPERATIONS = bits(
 )
 export const TOPIC_OPERATIONS = bits(READ, WRITE, CREATE, DESCRIBE, DELETE, ALTER, DESCRIBE_CONFIGS, ALTER_CONFIGS)
 export const GROUP_OPERATIONS = bits(READ, DESCRIBE, DELETE)
+
+/** What every ACL request hears. */
+export const NO_AUTHORIZER = {
+  errorCode: errors.SECURITY_DISABLED,
+  errorMessage: 'No Authorizer is configured on the broker',
+} as const

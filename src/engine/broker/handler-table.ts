@@ -14,10 +14,15 @@ import { handle as handleListGroups } from './handlers/16-list-groups.ts'
 import { handle as handleApiVersions } from './handlers/18-api-versions.ts'
 import { handle as handleCreateTopics } from './handlers/19-create-topics.ts'
 import { handle as handleDeleteTopics } from './handlers/20-delete-topics.ts'
+import { handle as handleDeleteRecords } from './handlers/21-delete-records.ts'
 import { handle as handleInitProducerId } from './handlers/22-init-producer-id.ts'
 import { handle as handleOffsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
+import { handle as handleDescribeAcls } from './handlers/29-describe-acls.ts'
+import { handle as handleCreateAcls } from './handlers/30-create-acls.ts'
+import { handle as handleDeleteAcls } from './handlers/31-delete-acls.ts'
 import { handle as handleDescribeConfigs } from './handlers/32-describe-configs.ts'
 import { handle as handleAlterConfigs } from './handlers/33-alter-configs.ts'
+import { handle as handleDescribeLogDirs } from './handlers/35-describe-log-dirs.ts'
 import { handle as handleCreatePartitions } from './handlers/37-create-partitions.ts'
 import { handle as handleDeleteGroups } from './handlers/42-delete-groups.ts'
 import { handle as handleElectLeaders } from './handlers/43-elect-leaders.ts'
@@ -25,6 +30,7 @@ import { handle as handleIncrementalAlterConfigs } from './handlers/44-increment
 import { handle as handleAlterPartitionReassignments } from './handlers/45-alter-partition-reassignments.ts'
 import { handle as handleListPartitionReassignments } from './handlers/46-list-partition-reassignments.ts'
 import { handle as handleOffsetDelete } from './handlers/47-offset-delete.ts'
+import { handle as handleDescribeClientQuotas } from './handlers/48-describe-client-quotas.ts'
 import { handle as handleAlterClientQuotas } from './handlers/49-alter-client-quotas.ts'
 import { handle as handleVote } from './handlers/52-vote.ts'
 import { handle as handleBeginQuorumEpoch } from './handlers/53-begin-quorum-epoch.ts'
@@ -34,12 +40,14 @@ import { handle as handleAlterPartition } from './handlers/56-alter-partition.ts
 import { handle as handleUpdateFeatures } from './handlers/57-update-features.ts'
 import { handle as handleFetchSnapshot } from './handlers/59-fetch-snapshot.ts'
 import { handle as handleDescribeCluster } from './handlers/60-describe-cluster.ts'
+import { handle as handleDescribeProducers } from './handlers/61-describe-producers.ts'
 import { handle as handleBrokerRegistration } from './handlers/62-broker-registration.ts'
 import { handle as handleBrokerHeartbeat } from './handlers/63-broker-heartbeat.ts'
 import { handle as handleUnregisterBroker } from './handlers/64-unregister-broker.ts'
 import { handle as handleAllocateProducerIds } from './handlers/67-allocate-producer-ids.ts'
 import { handle as handleControllerRegistration } from './handlers/70-controller-registration.ts'
 import { handle as handleAssignReplicasToDirs } from './handlers/73-assign-replicas-to-dirs.ts'
+import { handle as handleListConfigResources } from './handlers/74-list-config-resources.ts'
 import { handle as handleDescribeTopicPartitions } from './handlers/75-describe-topic-partitions.ts'
 import { handle as handleAddRaftVoter } from './handlers/80-add-raft-voter.ts'
 import { handle as handleRemoveRaftVoter } from './handlers/81-remove-raft-voter.ts'
@@ -64,10 +72,15 @@ export const handlers: Readonly<Record<number, AnyHandle>> = {
   18: handleApiVersions,
   19: handleCreateTopics,
   20: handleDeleteTopics,
+  21: handleDeleteRecords,
   22: handleInitProducerId,
   23: handleOffsetForLeaderEpoch,
+  29: handleDescribeAcls,
+  30: handleCreateAcls,
+  31: handleDeleteAcls,
   32: handleDescribeConfigs,
   33: handleAlterConfigs,
+  35: handleDescribeLogDirs,
   37: handleCreatePartitions,
   42: handleDeleteGroups,
   43: handleElectLeaders,
@@ -75,6 +88,7 @@ export const handlers: Readonly<Record<number, AnyHandle>> = {
   45: handleAlterPartitionReassignments,
   46: handleListPartitionReassignments,
   47: handleOffsetDelete,
+  48: handleDescribeClientQuotas,
   49: handleAlterClientQuotas,
   52: handleVote,
   53: handleBeginQuorumEpoch,
@@ -84,12 +98,14 @@ export const handlers: Readonly<Record<number, AnyHandle>> = {
   57: handleUpdateFeatures,
   59: handleFetchSnapshot,
   60: handleDescribeCluster,
+  61: handleDescribeProducers,
   62: handleBrokerRegistration,
   63: handleBrokerHeartbeat,
   64: handleUnregisterBroker,
   67: handleAllocateProducerIds,
   70: handleControllerRegistration,
   73: handleAssignReplicasToDirs,
+  74: handleListConfigResources,
   75: handleDescribeTopicPartitions,
   80: handleAddRaftVoter,
   81: handleRemoveRaftVoter,

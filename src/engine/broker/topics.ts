@@ -1,6 +1,7 @@
 import { ZERO_UUID } from '../../base/uuid.ts'
 import { errors } from '../../protocol/errors.ts'
 import { brokerEndpoint, topicById } from '../metadata/lookup.ts'
+import { type LocalLog, localLog } from '../replica/local-log.ts'
 import type { NodeState } from './node-state.ts'
 
 /** What a request's topic is: named, or by id (KIP-516). */
@@ -60,4 +61,10 @@ export function leaderEndpoints(
     endpoints.push({ nodeId: leaderId, host: endpoint.host, port: endpoint.port, rack })
   }
   return endpoints
+}
+
+/** The log of a partition that this broker leads, or the error for who asks. */
+export function hostedLeader(node: NodeState, topic: string, partition: number): LocalLog {
+  const known = hasPartition(node, topic, partition)
+  return localLog(node, `${topic}-${partition}`, { known, currentLeaderEpoch: -1, requireLeader: true })
 }

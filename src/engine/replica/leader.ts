@@ -4,7 +4,7 @@ import { requestAlterPartition } from './alter-partition.ts'
 import { lagTimeMaxUs, maybeAdvanceHighWatermark, noteLag, scheduleIsrCheck, viewOfBroker } from './high-watermark.ts'
 import { canJoinIsr, outOfSyncReplicas, proposeExpand, proposeShrink } from './isr.ts'
 import { type PartitionState, recordFetch, type RemoteReplica } from './partition.ts'
-import type { ReplicaNode } from './replica-state.ts'
+import { type ReplicaNode, wake } from './replica-state.ts'
 
 /** A follower's fetch, valid and not diverging: what it says of its log may move the ISR and the high watermark. */
 export function recordFollowerFetch(
@@ -15,13 +15,15 @@ export function recordFollowerFetch(
   fetch: { fetchOffset: number; logStartOffset: number; brokerEpoch: number },
   ctx: Ctx,
 ): void {
-  const before = remote.logEndOffset
+  const { logEndOffset: before, logStartOffset: beganAt } = remote
   recordFetch(remote, fetch, log.logEndOffset, ctx.nowUs)
   ctx.touch(`partitions/${partition.topicPartition}`)
   if (canJoinIsr(partition, remote, log.highWatermark, viewOfBroker(node))) {
     proposeExpand(partition, remote.brokerId, ctx.nowUs)
     requestAlterPartition(node, partition, ctx)
   }
+  // Who deletes records waits for the replicas to begin where they should.
+  if (remote.logStartOffset !== beganAt) wake(node, partition.topicPartition)
   if (remote.logEndOffset !== before) {
     maybeAdvanceHighWatermark(node, partition, log, ctx)
     noteLag(node, partition, log, ctx)
