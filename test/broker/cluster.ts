@@ -49,10 +49,15 @@ function nodeConfig(id: number, properties: Record<string, string>): NodeConfig 
 
 /** `strict`: every change of a row must be touched; costs a walk over all state after each step. */
 export function startCluster(nodes: number, properties: Record<string, string> = {}, isStrict = false): Cluster {
+  const configs = Array.from({ length: nodes }, (_, i) => nodeConfig(i + 1, properties))
+  return startClusterOf(configs, isStrict)
+}
+
+export function startClusterOf(nodes: NodeConfig[], isStrict = false): Cluster {
   const genesis: Genesis = {
     seed: 'broker',
     cluster: {
-      nodes: Array.from({ length: nodes }, (_, i) => nodeConfig(i + 1, properties)),
+      nodes,
       clusterId: CLUSTER_ID,
       wallStartMs: 1_795_300_000_000,
       linkLatencyUs: 500,
