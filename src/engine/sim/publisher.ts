@@ -4,6 +4,7 @@
  */
 import type { Delta, Image, Row } from '../../contract/image.ts'
 import { committedImage } from './node-view.ts'
+import { possibleGroups } from './publish/group-row.ts'
 import { rowKinds } from './publish/index.ts'
 import type { RowContext, RowKind } from './publish/row-kind.ts'
 import type { Simulation } from './simulation.ts'
@@ -153,6 +154,8 @@ function possibleKeys({ world, source }: RowContext, pattern: string): string[] 
       const state = world.processes.get(`node.${id}`)?.state as { logs?: Map<string, unknown> } | null | undefined
       return [...(state?.logs?.keys() ?? [])].map((name) => `replica/${name}/${id}`)
     }
+    case 'group':
+      return possibleGroups(world).map((id) => `group/${id}`)
     default:
       return []
   }

@@ -1,6 +1,7 @@
 /** All kinds of rows there are, by the first part of their keys. */
 import { brokerRow } from './broker-row.ts'
-import { producerRow } from './client-rows.ts'
+import { consumerRow, producerRow } from './client-rows.ts'
+import { groupRow } from './group-row.ts'
 import { ledgerRow } from './ledger-row.ts'
 import { linkRow } from './link-row.ts'
 import { partitionRow } from './partition-row.ts'
@@ -21,5 +22,7 @@ export const rowKinds: readonly RowKind[] = [
   replicaRow,
   linkRow,
   producerRow,
+  consumerRow,
+  groupRow,
   ledgerRow,
 ]
