@@ -146,7 +146,7 @@ export const groups: Scene = {
       ['=', ['skipped', 'billing'], 0],
     ],
     holdUs: seconds(10),
-    withinUs: seconds(480),
+    withinUs: seconds(400),
     solutions: [
       {
         id: 'four-partitions',
@@ -161,7 +161,6 @@ export const groups: Scene = {
         id: 'second-topic',
         commands: [
           at(0, { type: 'create-topic', name: 'returns', partitions: 3, replicationFactor: 3 }),
-          at(1, { type: 'set-consumer', id: 'member-1', patch: { topics: ['orders', 'returns'] } }),
           at(1, {
             type: 'add-producer',
             id: 'returns-desk',
@@ -174,9 +173,9 @@ export const groups: Scene = {
               configs: {},
             },
           }),
-          join(2, 'member-2', member(['orders', 'returns'])),
-          join(3, 'member-3', member(['orders', 'returns'])),
-          join(4, 'member-4', member(['returns'])),
+          join(1, 'member-2'),
+          join(2, 'member-3'),
+          join(3, 'member-4', member(['returns'])),
         ],
       },
     ],

@@ -104,7 +104,8 @@ export const en = {
       'explain.4': 'The lag that has grown shrinks as the new owner reads on from the committed offset.',
       'task.ask': 'Make all four members work, with next to nothing left behind.',
       'solution.four-partitions': 'Grow to 4 partitions and wait. Clients notice within `metadata.max.age.ms` (5 min).',
-      'solution.second-topic': 'Make a second topic that all of them subscribe to.',
+      'solution.second-topic':
+        'Make a second topic for the fourth member. Members of one group may subscribe to different topics.',
       'near-miss.only-a-fourth-member': 'More members alone: with 3 partitions the fourth idles.',
       'near-miss.fifth-member': 'Of five members three work: there are 3 partitions.',
       'hint.count-partitions': 'Count the partitions.',

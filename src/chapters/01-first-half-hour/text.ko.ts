@@ -101,7 +101,8 @@ export const ko = {
       'task.ask': '멤버 넷이 모두 일하고, 밀린 레코드가 거의 없게 해 보세요.',
       'solution.four-partitions':
         '파티션을 4개로 늘리고 기다려요. 클라이언트는 `metadata.max.age.ms`(5분) 안에 알아차려요.',
-      'solution.second-topic': '모두가 구독하는 두 번째 토픽을 만들어요.',
+      'solution.second-topic':
+        '네 번째 멤버가 읽을 두 번째 토픽을 만들어요. 한 그룹의 멤버라도 구독은 서로 다를 수 있어요.',
       'near-miss.only-a-fourth-member': '멤버만 늘렸어요: 파티션이 3개라서 넷째는 쉬고 있어요.',
       'near-miss.fifth-member': '멤버가 다섯이어도 일하는 것은 셋이에요: 파티션이 3개예요.',
       'hint.count-partitions': '파티션이 몇 개인지 세어 보세요.',
