@@ -1,6 +1,7 @@
 /** `npm run sim`: many seeds of the simulated cluster, each under faults, each held against all invariants. */
 import { parseArgs } from 'node:util'
 import { engineBehaviours } from '../engine/sim/behaviours.ts'
+import { trafficEvents } from '../contract/event.ts'
 import type { TimedCommand } from '../contract/frame.ts'
 import { COUNTED, type Counts, emptyCounts, type FuzzResult, fuzzSeed } from '../engine/sim/fuzz.ts'
 import { PLANTED } from '../engine/sim/planted.ts'
@@ -14,6 +15,7 @@ const usage = `npm run sim -- [--seeds N] [--from N] [--events N] [--planted [B5
   --twice       runs each seed twice and compares the states
   --strict      checks after every step that what changed was touched (slow)
   --shrink      cuts the inputs of the first seed that fails down to what it takes
+  --trace N     the last N notable events of each seed that fails
   --verbose     a line for each seed`
 
 interface Arguments {
@@ -24,6 +26,7 @@ interface Arguments {
   twice: boolean
   strict: boolean
   shrink: boolean
+  trace: number
   verbose: boolean
 }
 
@@ -37,6 +40,7 @@ export function main(argv: readonly string[]): number {
     twice: { type: 'boolean', default: false },
     strict: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
+    trace: { type: 'string', default: '0' },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   } as const
@@ -57,6 +61,7 @@ export function main(argv: readonly string[]): number {
     seeds: Number(values.seeds),
     from: Number(values.from),
     events: Number(values.events),
+    trace: Number(values.trace),
   }
   if (!(run.seeds >= 1 && run.from >= 0 && run.events >= 1)) {
     console.error(usage)
@@ -82,6 +87,7 @@ function fuzz(run: Arguments): number {
     if (isBad(result)) {
       failed.push(result)
       report(result)
+      if (run.trace > 0) trace(result, run)
     } else if (run.verbose)
       console.log(`seed ${seed}: ok, ${result.events} steps, ${result.counts['records acknowledged']} acknowledged`)
   }
@@ -100,6 +106,22 @@ function one(seed: number, run: Arguments, planted?: string): FuzzResult {
     strictTouch: run.strict,
     ...(planted === undefined ? {} : { planted: new Set([planted]) }),
   })
+}
+
+/** Plays the seed again and prints how it ended. */
+function trace({ seed, inputs }: FuzzResult, run: Arguments): void {
+  const lines: string[] = []
+  fuzzSeed(seed, {
+    behaviours: engineBehaviours,
+    eventsMax: run.events,
+    inputs,
+    onEvent({ atUs, cause, event: { type, ...fields } }) {
+      if (trafficEvents.has(type)) return
+      lines.push(`    ${atUs} µs (${cause}) ${type} ${JSON.stringify(fields)}`)
+      if (lines.length > run.trace) lines.shift()
+    },
+  })
+  for (const line of lines) console.log(line)
 }
 
 function shrink({ seed, violations, inputs }: FuzzResult, run: Arguments): void {

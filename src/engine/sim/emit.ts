@@ -6,7 +6,7 @@ export function emit(simulation: Simulation, event: EngineEvent): void {
   const { world, options } = simulation
   const seq = world.nextEventSeq++
   if (options.onEvent !== undefined) {
-    options.onEvent({ atUs: world.nowUs, seq, cause: simulation.cause, event })
+    options.onEvent({ atUs: world.nowUs, seq, cause: simulation.cause, event }, world)
   }
 }
 

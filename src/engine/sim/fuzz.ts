@@ -11,11 +11,11 @@ import { faults } from './faults/index.ts'
 import { runUntil } from './event-loop.ts'
 import { applyInput } from './input-log.ts'
 import { createMonitor, type Monitor, monitorEnd, monitorEvent, monitorStep, type Violation } from './monitor.ts'
-import { committedImage } from './node-view.ts'
+import { committedImage, nodesOf } from './node-view.ts'
 import { type Behaviours, createSimulation, type Simulation } from './simulation.ts'
 import { stateHashFromScratch } from './state-hash.ts'
 import { createStrictTouch } from './strict-touch.ts'
-import { drawSwarm, type Family, type Swarm } from './workloads/workload.ts'
+import { drawSwarm, type Swarm } from './workloads/workload.ts'
 import type { World } from './world.ts'
 
 export interface FuzzOptions {
@@ -74,8 +74,8 @@ export function fuzzSeed(seed: number, options: FuzzOptions): FuzzResult {
   const strict = options.strictTouch ? createStrictTouch() : null
   const simulation = createSimulation(swarm.genesis, options.behaviours, {
     ...(options.planted === undefined ? {} : { planted: options.planted }),
-    onEvent(event) {
-      monitorEvent(monitor, event)
+    onEvent(event, world) {
+      monitorEvent(monitor, event, world)
       count(counts, event)
       options.onEvent?.(event)
     },
@@ -84,7 +84,15 @@ export function fuzzSeed(seed: number, options: FuzzOptions): FuzzResult {
       strict?.onStep(of, process, touched)
     },
   })
-  const run: Run = { simulation, monitor, swarm, options, events: 0, prng: seedPrng(seed, 'fuzz.faults') }
+  const run: Run = {
+    simulation,
+    monitor,
+    swarm,
+    options,
+    events: 0,
+    prng: seedPrng(seed, 'fuzz.faults'),
+    isFragile: false,
+  }
   const isWhole = play(run) && heal(run)
   if (isWhole) monitorEnd(monitor, simulation.world)
   return {
@@ -107,6 +115,8 @@ interface Run {
   options: FuzzOptions
   events: number
   prng: Prng
+  /** A power loss has happened, and not everything was in sync again since. */
+  isFragile: boolean
 }
 
 function crashText({ atUs, process, error }: Simulation['crashes'][number]): string {
@@ -158,21 +168,34 @@ function disturb(run: Run): void {
   const remedy = family === 'set-link' ? 'set-link' : remedies[family]
   const mends = nextBool(prng, 1, 2)
   const command = (mends ? faults[remedy] : faults[family]).fuzz(world, prng) ?? faults[family].fuzz(world, prng)
-  if (command === null || !isAllowed(world, command, family)) return
+  if (command === null || !isAllowed(run, command)) return
   apply(run, command)
   if (nextInt(prng, 8) === 0) administer(run)
 }
 
 /**
- * A power loss may take what only page caches hold. Committed records survive it only while another broker has them and keeps its
- * power, so it is allowed for one broker at a time, with all replicas in sync.
+ * A power loss may take what only page caches hold, and Kafka takes every kill for one (KIP-966). Committed records survive it while
+ * another broker has them and goes on living, so it comes to one broker at a time, with all replicas in sync, and nobody is killed
+ * until they are so again.
  */
-function isAllowed(world: World, command: FaultCommand, family: Family): boolean {
-  if (family !== 'power-off' || command.type !== 'power-off') return true
-  for (const process of world.processes.values())
-    if (process.spec.kind === 'node' && process.status === 'stopped') return false
+function isAllowed(run: Run, command: FaultCommand): boolean {
+  if (command.type !== 'power-off' && command.type !== 'kill') return true
+  if (command.type === 'kill' && !run.isFragile) return true
+  if (!isWhole(run.simulation.world)) return false
+  run.isFragile = command.type === 'power-off'
+  return true
+}
+
+/** True if every node lives and has registered, and every replica is in sync. */
+function isWhole(world: World): boolean {
   const image = committedImage(world)?.node.image
   if (image === undefined) return false
+  for (const { id, process, node } of nodesOf(world)) {
+    if (process.status === 'stopped') return false
+    const broker = image.brokers.get(id)
+    if (node.lifecycle.state === null) continue
+    if (broker === undefined || broker.fenced || broker.incarnationId !== node.lifecycle.incarnationId) return false
+  }
   for (const { partitions } of image.topics.values()) {
     for (const { isr, replicas } of partitions.values()) if (isr.length < replicas.length) return false
   }

@@ -30,10 +30,15 @@ function bytesOf(disk: DiskState, log: LogState, segment: Segment, position: num
   return file === undefined ? [] : readExtents(file, position, length)
 }
 
-/** Header of the batch at a position, or null past the end. */
+/** Header of the batch at a position, or null past the end and where there can be none. */
 export function headerAt(disk: DiskState, log: LogState, segment: Segment, position: number): BatchHeader | null {
   const bytes = concat(bytesOf(disk, log, segment, position, RECORD_BATCH_OVERHEAD))
-  return bytes.length < RECORD_BATCH_OVERHEAD ? null : readBatchHeader(bytes, 0)
+  if (bytes.length < RECORD_BATCH_OVERHEAD) return null
+  try {
+    return readBatchHeader(bytes, 0)
+  } catch {
+    return null
+  }
 }
 
 /** A whole batch, contiguous. */

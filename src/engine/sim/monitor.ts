@@ -31,8 +31,9 @@ export function createMonitor(): Monitor {
 }
 
 /** For the simulation's `onEvent`. */
-export function monitorEvent(monitor: Monitor, stamped: StampedEvent): void {
+export function monitorEvent(monitor: Monitor, stamped: StampedEvent, world: World): void {
   monitor.events.push(stamped)
+  each(monitor, world, (invariant, memory, context) => invariant.emitted?.(memory, stamped, context))
 }
 
 /** For the simulation's `onStep`. */

@@ -9,6 +9,7 @@ import { createLedger, type Ledger, ledgerRowOf, noteInLedger, rewindLedger } fr
 import { createPublisher, publish, type Publisher } from './publisher.ts'
 import { type Behaviours, createSimulation, type Simulation, type SimulationOptions } from './simulation.ts'
 import { createHashCache, type HashCache, stateHash } from './state-hash.ts'
+import type { World } from './world.ts'
 import { advance, command, createTimeline, seek, type Timeline, type TimelineOptions } from './timeline.ts'
 
 const HISTORY_MAX = 50_000
@@ -49,9 +50,9 @@ export function createSession(
     sawNotable: false,
     isNew: true,
   } as unknown as Session
-  const onEvent = (stamped: StampedEvent) => {
-    note(session, stamped)
-    options.onEvent?.(stamped)
+  const onEvent = (stamped: StampedEvent, world: World) => {
+    note(session, stamped, world)
+    options.onEvent?.(stamped, world)
   }
   session.simulation = createSimulation(genesis, behaviours, { ...options, onEvent })
   session.timeline = createTimeline(session.simulation, options)
@@ -60,10 +61,9 @@ export function createSession(
   return session
 }
 
-function note(session: Session, stamped: StampedEvent): void {
+function note(session: Session, stamped: StampedEvent, world: World): void {
   sampleEvent(session.sampler, stamped)
-  // While the world is being made there is nothing to look into.
-  if (session.simulation !== undefined) noteInLedger(session.ledger, stamped, session.simulation.world)
+  noteInLedger(session.ledger, stamped, world)
   if (trafficEvents.has(stamped.event.type)) return
   session.sawNotable = true
   if (stamped.seq <= (session.history.at(-1)?.seq ?? 0)) return

@@ -31,7 +31,7 @@ export interface SimulationOptions {
   /** Deliberate defects by name (`B5`), for checking the checkers. */
   planted?: ReadonlySet<string>
   /** Hears every event. Without it no event is stamped, and frames are not looked into. */
-  onEvent?: (event: StampedEvent) => void
+  onEvent?: (event: StampedEvent, world: World) => void
   /** Runs after each step of a process. `touched` are paths of its state. */
   onStep?: (simulation: Simulation, process: Process, touched: ReadonlySet<string>) => void
   /** What is on the nodes' disks at time 0 (the second kind of genesis), by process. */

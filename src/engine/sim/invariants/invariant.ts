@@ -27,7 +27,10 @@ export interface Invariant<M = unknown> {
   create(): M
   /** After each step of a node that has a state. */
   step?(memory: M, entry: NodeEntry, touched: TouchedRows, context: CheckContext): void
+  /** After the step in which it happened. */
   event?(memory: M, event: StampedEvent, context: CheckContext): void
+  /** At the moment, in the middle of the step: for what later events of the same step would cover up. */
+  emitted?(memory: M, event: StampedEvent, context: CheckContext): void
   /** After all faults are healed and time has passed. */
   end?(memory: M, context: CheckContext): void
 }

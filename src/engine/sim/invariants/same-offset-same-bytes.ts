@@ -7,7 +7,7 @@ export const sameOffsetSameBytes = defineInvariant<Map<string, number>>({
   name: 'same-offset-same-bytes',
   says: 'Two batches at one offset with one leader epoch are the same everywhere.',
   create: () => new Map(),
-  event(memory, { event }, { world, fail }) {
+  emitted(memory, { event }, { world, fail }) {
     if (event.type !== 'RecordsAppended') return
     const entry = nodeOf(world, event.node)
     const log = entry?.node.logs.get(event.partition)
