@@ -77,6 +77,7 @@ export type EngineEvent =
   | { type: 'RecordAcked'; client: string; partition: string; baseOffset: number; count: number; leaderEpoch: number }
   | { type: 'RecordFailed'; client: string; partition: string; count: number; error: number }
   | { type: 'ProduceRetried'; client: string; partition: string; error: number; attempt: number }
+  /** Of polled and handled records `from` is the first offset, `to` the one after the last. */
   | { type: 'RecordsPolled'; client: string; partition: string; from: number; to: number }
   | { type: 'RecordsHandled'; client: string; partition: string; from: number; to: number }
   | { type: 'PartitionsAssigned'; client: string; group: string; partitions: string[]; generation: number }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toHex, utf8Encode } from '../../src/base/bytes.ts'
 import type { ConsumerSpec } from '../../src/contract/command.ts'
 import { type ConsumerState, describeConsumer } from '../../src/engine/client/consumer.ts'
+import { buildEndTxnMarker } from '../../src/protocol/records/control-records.ts'
 import { buildBatch } from '../../src/protocol/records/batch-builder.ts'
 import {
   appendBatch,
@@ -184,6 +185,19 @@ describe('a modelled consumer', () => {
     expect(requestsOf(cluster, 1).length).toBeLessThanOrEqual(2)
   })
 
+  test('consumer: a broker is not asked while something of it waits for a poll, so its session keeps its partitions', () => {
+    const cluster = startCluster({ w1: [1, 1] })
+    write(cluster, 0, 6)
+    write(cluster, 1, 6)
+    add(cluster, { processUs: 50_000, configs: { ...EARLIEST, 'max.poll.records': '2' } })
+    run(cluster, 3_000)
+    expect(row(cluster).handled).toBe(12)
+    const fetches = requestsOf(cluster, 1)
+    expect(fetches.filter(({ body }) => body.forgottenTopicsData.length > 0)).toEqual([])
+    const before = cluster.events.filter(({ event }) => event.type === 'RecordsPolled').at(-1)!.atUs
+    expect(fetches.filter(({ atUs }) => atUs < before)).toHaveLength(1)
+  })
+
   test('consumer: killed while at work, its next life begins at the last commit and handles records again', () => {
     const cluster = startCluster({ w1: [1] })
     write(cluster, 0, 4)
@@ -314,6 +328,40 @@ describe('a modelled consumer', () => {
       [0, 5],
       [3, 5],
     ])
+  })
+
+  test('consumer: its state is plain data', () => {
+    const cluster = startCluster({ w1: [1] })
+    write(cluster, 0, 5)
+    add(cluster, { processUs: 10_000 })
+    run(cluster, 40)
+    const state = stateOf<ConsumerState>(cluster, 'client.reader')
+    expect(structuredClone(state)).toEqual(state)
+  })
+
+  test('consumer: read_committed passes over aborted transactions and waits for no open one', () => {
+    const cluster = startCluster({ w1: [1] })
+    const partition = partitionOf(cluster, 'w1', 0)
+    const transactional = (producerId: number, value: string, baseSequence: number) =>
+      buildBatch({
+        records: [{ timestamp: 0, key: null, value: utf8Encode(value) }],
+        producerId,
+        producerEpoch: 0,
+        baseSequence,
+        isTransactional: true,
+      })
+    const marker = (producerId: number, type: 'ABORT' | 'COMMIT') =>
+      buildEndTxnMarker({ type, coordinatorEpoch: 0, timestamp: 0, producerId, producerEpoch: 0 })
+    for (const bytes of [transactional(7, 'aborted', 0), transactional(8, 'committed', 0)])
+      appendBatch(partition, bytes)
+    for (const bytes of [marker(7, 'ABORT'), marker(8, 'COMMIT')]) appendBatch(partition, bytes)
+    appendBatch(partition, transactional(7, 'later', 1))
+    partition.aborted = [{ producerId: 7, firstOffset: 0 }]
+    add(cluster, { configs: { ...EARLIEST, 'isolation.level': 'read_committed' } })
+    run(cluster, 500)
+    expect(requestsOf(cluster, 1)[0]?.body.isolationLevel).toBe(1)
+    expect(row(cluster).recent.map(({ value }) => value)).toEqual(['committed', 'later'])
+    expect(row(cluster).assigned[0]?.position).toBe(5)
   })
 
   test('consumer: partitions that are added make the leader ask for a new generation', () => {

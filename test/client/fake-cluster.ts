@@ -33,6 +33,8 @@ export interface FakePartition {
   nextOffset: number
   /** Leader epoch → first offset. */
   epochs: [number, number][]
+  /** What a read_committed fetch is told. */
+  aborted?: { producerId: number; firstOffset: number }[]
 }
 
 export interface FakeTopic {
@@ -374,8 +376,8 @@ export function appendBatch(partition: FakePartition, sent: Uint8Array): number 
 function isNextSequence({ log }: FakePartition, bytes: Uint8Array): boolean {
   const producerId = batches.producerId(bytes, 0)
   const epoch = batches.producerEpoch(bytes, 0)
-  if (producerId < 0) return true
-  const last = log.filter((one) => batches.producerId(one, 0) === producerId).at(-1)
+  if (producerId < 0 || batches.isControlBatch(bytes, 0)) return true
+  const last = log.filter((one) => batches.producerId(one, 0) === producerId && !batches.isControlBatch(one, 0)).at(-1)
   if (last === undefined || batches.producerEpoch(last, 0) < epoch) return batches.baseSequence(bytes, 0) === 0
   return batches.baseSequence(bytes, 0) === batches.incrementSequence(batches.lastSequence(last, 0), 1)
 }
@@ -427,7 +429,9 @@ function fetchFrom(partition: FakePartition, node: number, offset: number) {
   }
   const records = partition.log.filter((batch) => batches.lastOffset(batch, 0) >= offset)
   if (records.length === 0) return null
-  return { errorCode: 0, highWatermark: partition.nextOffset, ...none, records }
+  const { nextOffset, aborted } = partition
+  const ends = { highWatermark: nextOffset, lastStableOffset: nextOffset }
+  return { errorCode: 0, ...ends, abortedTransactions: aborted ?? null, records }
 }
 
 function answerListOffsets(cluster: FakeCluster, { node, body }: FakeRequest): ResponseInput<2> {

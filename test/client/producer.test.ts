@@ -213,6 +213,17 @@ describe('a modelled producer', () => {
     expect(values).toEqual(Array.from({ length: values.length }, (_, n) => `v${n}`))
     expect(rows(cluster)).toMatchObject({ failed: 0, producerEpoch: 0 })
     expect(eventsOf(cluster, 'ProduceRetried').some(({ error }) => error === 45)).toBe(true)
+    // What is sent again goes one by one, the lowest sequence first, each after the answer to the one before it.
+    const seen = new Set<number>()
+    const again: { sequence: number; atUs: number }[] = []
+    for (const { body, atUs } of requestsOf(cluster, 0)) {
+      const sequence = batches.baseSequence(concat(body.topicData[0]!.partitionData[0]!.records!), 0)
+      if (seen.has(sequence)) again.push({ sequence, atUs })
+      seen.add(sequence)
+    }
+    const gapsUs = again.slice(1).map(({ atUs }, i) => atUs - again[i]!.atUs)
+    expect(again.length).toBeGreaterThan(4)
+    expect(Math.min(...gapsUs)).toBeGreaterThanOrEqual(10_000)
   })
 
   test('producer: delivery.timeout.ms ends a batch that no leader takes', () => {
@@ -298,6 +309,21 @@ describe('a modelled producer', () => {
     run(cluster, 10)
     expect(eventsOf(cluster, 'CommandRefused')[0]?.reason).toMatch(/enable.idempotence/)
     expect(cluster.simulation.world.processes.get('client.shop')?.status).toBe('stopped')
+  })
+
+  test('producer: equal inputs give equal worlds, and its state is plain data', () => {
+    const once = () => {
+      const cluster = startCluster({ w1: [1, 2, 3] })
+      add(cluster, { ratePerSecond: 500, keys: { kind: 'random', values: ['a', 'b', 'c'] } })
+      run(cluster, 300)
+      tell(cluster, { type: 'kill', target: 'node.2' })
+      run(cluster, 2_000)
+      return cluster
+    }
+    const [a, b] = [once(), once()]
+    expect(a.events).toEqual(b.events)
+    const state = stateOf<ProducerState>(a, 'client.shop')
+    expect(structuredClone(state)).toEqual(state)
   })
 
   test('producer: an idle one sets no timer but that of its metadata', () => {

@@ -30,7 +30,6 @@ import {
 } from './positions.ts'
 
 export { type ConsumerState, createConsumer } from './consumer-state.ts'
-export { validateConsumerSpec } from './consumer-config.ts'
 
 const DUE = 'consumer.due'
 const NEXT = 'application.next'

@@ -20,7 +20,6 @@ import { PRODUCE, type ProducePurpose, sendProducerData } from './sender.ts'
 import { anchorWorkload, runWorkload } from './workload.ts'
 
 export { createProducer, type ProducerState } from './producer-state.ts'
-export { validateProducerSpec } from './producer-config.ts'
 
 const DUE = 'producer.due'
 const NEXT = 'workload.next'
