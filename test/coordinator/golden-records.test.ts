@@ -11,7 +11,9 @@ import { readLog } from '../../src/engine/log/read.ts'
 import { decodeGroupRecord, type GroupRecord } from '../../src/protocol/coordinator-record.ts'
 import { batchesIn, readRecords } from '../../src/protocol/records/batch-iterator.ts'
 import * as recordBatch from '../../src/protocol/records/record-batch.ts'
-import { after, answerOf, ask, type Bench, joinOf, OFFSETS, send, startBench } from './one-coordinator.ts'
+import { createLog } from '../../src/engine/log/load.ts'
+import { fakeCtx } from '../engine/fake-ctx.ts'
+import { after, answerOf, ask, type Bench, joinOf, lead, OFFSETS, send, startBench } from './one-coordinator.ts'
 
 function batchesOf(partition: number): Uint8Array[] {
   const url = new URL(`../golden/records/consumer-offsets-${partition}.log`, import.meta.url)
@@ -93,4 +95,36 @@ test('golden: a consumer that comes, reads and goes leaves the records that it l
   expect(ours.map((hex) => hex.replaceAll(idHex(memberId), idHex(member.memberId)))).toEqual(
     hexOf(batchesOf(1).slice(0, 3)),
   )
+})
+
+/** A broker that leads, and loads, what a real broker wrote. */
+function loadGolden(partition: number): Bench {
+  const ctx = fakeCtx({ wallMs: 1_795_213_900_000 })
+  const bench = startBench({}, [1], ctx)
+  const name = `${OFFSETS}/00000000000000000000.log`
+  const { config } = bench.node.logs.get(OFFSETS)!
+  ctx.disk.write(
+    name,
+    new Uint8Array(readFileSync(new URL(`../golden/records/consumer-offsets-${partition}.log`, import.meta.url))),
+  )
+  const log = createLog(ctx, { topicPartition: OFFSETS, config, cleanShutdown: false })
+  log.highWatermark = log.logEndOffset
+  bench.node.logs.set(OFFSETS, log)
+  bench.node.coordinator.clear()
+  lead(bench)
+  return bench
+}
+
+test('golden: the logs of a real coordinator load, with what a transaction committed and without what was deleted', () => {
+  const transactional = loadGolden(0)
+  expect([...transactional.node.groups.keys()]).toEqual(['txn-group'])
+  const found = latestOffset(transactional.node, 'txn-group', 'g-none', 0)
+  expect(found).toMatchObject({ offset: 5, metadata: 'meta', leaderEpoch: -1 })
+  expect(transactional.node.coordinator.get(OFFSETS)).toMatchObject({ state: 'active', undo: [] })
+  expect(transactional.node.coordinator.get(OFFSETS)?.transactions.size).toBe(0)
+  const deleted = loadGolden(2)
+  expect(deleted.node.groups.has('grp-manual')).toBe(false)
+  expect(latestOffset(deleted.node, 'grp-manual', 'g-none', 0)).toBeUndefined()
+  const classic = [0, 1, 2, 3].map((partition) => loadGolden(partition).node.groups.get('grp-classic')).find(Boolean)
+  expect(classic).toMatchObject({ state: 'Empty', generationId: 2, protocolType: 'consumer', subscribedTopics: [] })
 })

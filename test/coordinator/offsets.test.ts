@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { ZERO_UUID } from '../../src/base/uuid.ts'
 import { onReplicaOutcomeOfGroups, onTopicsDeletedOfGroups } from '../../src/engine/coordinator/coordinator.ts'
 import { describeGroupRow } from '../../src/engine/coordinator/group/group-row.ts'
+import { replayRecord, replayTxnMarker } from '../../src/engine/coordinator/group/replay.ts'
 import { errors } from '../../src/protocol/errors.ts'
 import {
   after,
@@ -10,6 +12,7 @@ import {
   commitOf,
   enter,
   fetched,
+  joinOf,
   lead,
   OFFSETS,
   replicate,
@@ -183,4 +186,54 @@ test('the row of a group says who is in it, until when, and what is committed', 
     sessionTimeoutUs: 45_000_000,
     sessionDeadlineUs: bench.ctx.nowUs + 45_000_000,
   })
+})
+
+test('transaction: its offset is unstable until it is decided; what is aborted never was', () => {
+  const bench = startBench()
+  const { node, ctx } = bench
+  const shard = node.coordinator.get(OFFSETS)!
+  const value = {
+    offset: 9,
+    leaderEpoch: -1,
+    metadata: '',
+    commitTimestamp: 1,
+    expireTimestamp: -1,
+    topicId: ZERO_UUID,
+  }
+  const key = { group: 'g', topic: 'orders', partition: 0 }
+  const write = () => replayRecord(node, shard, { kind: 'OffsetCommit', key, value }, { offset: 0, producerId: 5 }, ctx)
+  commitError(bench, SIMPLE)
+  write()
+  expect(fetched(bench, true)?.errorCode).toBe(errors.UNSTABLE_OFFSET_COMMIT)
+  expect(fetched(bench)?.committedOffset).toBe(7)
+  replayTxnMarker(node, shard, { type: 'ABORT', producerId: 5, offset: 0 }, ctx)
+  expect(fetched(bench, true)).toMatchObject({ errorCode: 0, committedOffset: 7 })
+  write()
+  replayTxnMarker(node, shard, { type: 'COMMIT', producerId: 5, offset: 0 }, ctx)
+  expect(fetched(bench, true)?.committedOffset).toBe(9)
+})
+
+test('append: where the leader can not write, nothing is changed and a group that was just made is gone', () => {
+  const bench = startBench()
+  commitError(bench, SIMPLE)
+  bench.node.partitions.get(OFFSETS)!.role = 'follower'
+  const requestId = send(bench, 8, commitOf(SIMPLE, 99))
+  expect(answerOf(bench, 8, requestId)?.topics[0]?.partitions[0]?.errorCode).toBe(errors.NOT_COORDINATOR)
+  expect(fetched(bench)?.committedOffset).toBe(7)
+  expect(ask(bench, 11, joinOf('', { groupId: 'new' }), 3).errorCode).toBe(errors.NOT_COORDINATOR)
+  expect(stateOf(bench, 'new')).toBe('none')
+  expect([...bench.ctx.timers.keys()].filter((name) => name.includes('new'))).toEqual([])
+})
+
+test('loading: a log from which compaction took records is read to its end', () => {
+  const bench = startBench()
+  const log = bench.node.logs.get(OFFSETS)!
+  commitError(bench, SIMPLE)
+  log.logEndOffset += 5
+  commitError(bench, { ...SIMPLE, groupId: 'later' })
+  log.logEndOffset += 5
+  unload(bench)
+  lead(bench)
+  expect(bench.node.coordinator.get(OFFSETS)?.state).toBe('active')
+  expect(fetched(bench, false, 'later')?.committedOffset).toBe(7)
 })

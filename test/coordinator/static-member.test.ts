@@ -87,3 +87,14 @@ test('static: when the new id can not be committed the old one holds again', () 
   expect(answerOf(bench, 11, back)?.errorCode).toBe(errors.COORDINATOR_NOT_AVAILABLE)
   expect(bench.node.groups.get('g')?.staticMembers.get('i-1')).toBe(old)
 })
+
+test('static: one that comes back between join and sync makes all join again, for the leader assigns to the old id', () => {
+  const bench = startBench()
+  const waits = send(bench, 11, joinOf('', STATIC))
+  after(bench, 3_000)
+  const old = answerOf(bench, 11, waits)?.memberId ?? ''
+  const back = ask(bench, 11, joinOf('', STATIC))
+  expect(back).toMatchObject({ errorCode: 0, generationId: 2 })
+  expect(back.memberId).not.toBe(old)
+  expect(stateOf(bench)).toBe('CompletingRebalance 2')
+})

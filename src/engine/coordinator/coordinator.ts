@@ -3,8 +3,8 @@ import { splitTopicPartition } from '../../base/topic-partition.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import type { ReplicaOutcome } from '../replica/replica-state.ts'
-import { answerLater, type CoordinatorNode, type GroupAnswer } from './coordinator-node.ts'
-import { failJoin, syncErrorBody } from './group/classic/answers.ts'
+import type { CoordinatorNode, GroupAnswer } from './coordinator-node.ts'
+import { endSync, failJoin } from './group/classic/answers.ts'
 import type { ClassicGroup } from './group/classic/classic-group.ts'
 import { onSessionTimer } from './group/classic/expire-member.ts'
 import { onJoinTimer, onSyncTimer, prepareRebalance } from './group/classic/rebalance.ts'
@@ -15,7 +15,7 @@ import { commitUpTo, failPending, onAppendTimer, perform } from './group/operati
 import type { Plan } from './group/effect.ts'
 import { brokerConfig } from '../replica/settings.ts'
 import { textOfRowKey, rowKey } from './row-key.ts'
-import { createShard, type CoordinatorShard, GROUP_METADATA_TOPIC, touchShard } from './runtime/shard.ts'
+import { createShard, type CoordinatorShard, GROUP_METADATA_TOPIC, noteCommitted, touchShard } from './runtime/shard.ts'
 
 /** To be called for every outcome of the replica room; those of other topics don't matter here. */
 export function onReplicaOutcomeOfGroups(node: CoordinatorNode, outcome: ReplicaOutcome, ctx: Ctx): void {
@@ -128,6 +128,7 @@ function continueLoading(node: CoordinatorNode, shard: CoordinatorShard, ctx: Ct
   shard.state = 'active'
   shard.activeUs = ctx.nowUs
   shard.lastWrittenOffset = log.logEndOffset
+  noteCommitted(shard, log.highWatermark, ctx)
   startGroups(node, shard, ctx)
   scheduleExpiryOfAll(node, shard, ctx)
 }
@@ -159,9 +160,7 @@ function forgetGroups(node: CoordinatorNode, shard: CoordinatorShard, ctx: Ctx):
     cancelTimers(group, ctx)
     for (const member of group.members.values()) {
       failJoin(node, member, errors.NOT_COORDINATOR, member.memberId)
-      if (member.awaitingSync !== null)
-        answerLater(node, member.awaitingSync.requestId, syncErrorBody(errors.NOT_COORDINATOR))
-      member.awaitingSync = null
+      endSync(node, group, member, errors.NOT_COORDINATOR)
     }
     node.groups.delete(key)
     node.groupOffsets.delete(rowKey(group.groupId))

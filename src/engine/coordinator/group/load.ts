@@ -10,13 +10,12 @@ import { readLog } from '../../log/read.ts'
 import type { Ctx } from '../../ports/ctx.ts'
 import { brokerConfig } from '../../replica/settings.ts'
 import type { CoordinatorNode } from '../coordinator-node.ts'
-import { type CoordinatorShard, touchShard } from '../runtime/shard.ts'
+import { type CoordinatorShard, noteCommitted } from '../runtime/shard.ts'
 import { replayRecord, replayTxnMarker } from './replay.ts'
 
 /** Replays the next `offsets.load.buffer.size` bytes of the shard's log. True: all of it is replayed, or it can't be. */
 export function loadSome(node: CoordinatorNode, shard: CoordinatorShard, log: LogState, ctx: Ctx): boolean {
-  touchShard(shard, ctx)
-  shard.lastCommittedOffset = log.highWatermark
+  noteCommitted(shard, log.highWatermark, ctx)
   shard.loadOffset = Math.max(shard.loadOffset, log.logStartOffset)
   if (shard.loadOffset < log.logEndOffset) {
     const maxLength = brokerConfig(node.config, node.image, 'offsets.load.buffer.size')

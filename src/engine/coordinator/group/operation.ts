@@ -5,11 +5,11 @@ import type { Ctx } from '../../ports/ctx.ts'
 import { brokerConfig } from '../../replica/settings.ts'
 import type { CoordinatorNode } from '../coordinator-node.ts'
 import { appendOperation, type CoordinatorWrite, operationError } from '../runtime/append.ts'
-import { type CoordinatorShard, touchShard } from '../runtime/shard.ts'
+import { type CoordinatorShard, noteCommitted, touchShard } from '../runtime/shard.ts'
 import type { Effect, Plan } from './effect.ts'
 import { scheduleExpiryOf } from './offset-expiry.ts'
 import { noteNewGroup, replayRecord } from './replay.ts'
-import { settle } from './settle.ts'
+import { forgetGroup, settle } from './settle.ts'
 
 const NO_PRODUCER_ID = -1
 
@@ -29,8 +29,11 @@ function performOnce(node: CoordinatorNode, shard: CoordinatorShard, plan: Plan,
     return null
   }
   const appended = appendOperation(node, shard, records, ctx)
-  if (appended.error !== 0 || !('endOffset' in appended))
-    return settle(node, effect, operationError(appended.error), ctx)
+  if (!('endOffset' in appended)) {
+    const next = settle(node, effect, operationError(appended.error), ctx)
+    if (effect.kind === 'new-group') forgetGroup(node, effect.groupId, ctx)
+    return next
+  }
   if (effect.kind === 'new-group') noteNewGroup(shard, effect.groupId, appended.baseOffset, ctx)
   if (plan.replay) replayWrites(node, shard, records, appended.baseOffset, ctx)
   shard.lastWrittenOffset = appended.endOffset
@@ -78,10 +81,7 @@ function scheduleTimeout(shard: CoordinatorShard, ctx: Ctx): void {
 /** The shard's log is committed up to here: what waited for that takes effect, oldest first. */
 export function commitUpTo(node: CoordinatorNode, shard: CoordinatorShard, highWatermark: number, ctx: Ctx): void {
   if (highWatermark <= shard.lastCommittedOffset) return
-  shard.lastCommittedOffset = highWatermark
-  const undone = shard.undo.findIndex(({ recordOffset }) => recordOffset >= highWatermark)
-  shard.undo.splice(0, undone === -1 ? shard.undo.length : undone)
-  touchShard(shard, ctx)
+  noteCommitted(shard, highWatermark, ctx)
   endPending(node, shard, ({ endOffset }) => endOffset <= highWatermark, 0, ctx)
 }
 
@@ -109,6 +109,7 @@ function endPending(
     shard.pending.shift()
     touchShard(shard, ctx)
     perform(node, shard, settle(node, first.effect, error, ctx), ctx)
+    if (first.effect.kind === 'assignment') scheduleExpiryOf(node, shard, first.effect.groupId, ctx)
   }
   if (shard.pending[0] !== before || error !== 0) scheduleTimeout(shard, ctx)
 }

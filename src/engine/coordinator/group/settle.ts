@@ -23,7 +23,7 @@ export function settle(node: CoordinatorNode, effect: Effect, error: number, ctx
       return null
     }
     case 'new-group':
-      if (error !== 0) failNewGroup(node, effect, error, ctx)
+      if (error !== 0) failNewGroup(node, effect, error)
       return null
     case 'assignment': {
       const group = groupOf(node, effect.groupId)
@@ -46,17 +46,21 @@ function answer(node: CoordinatorNode, effect: AnswerEffect, error: number, ctx:
   }
 }
 
-/** The group is not in the log, so it does not exist. Who waits to join it may try again. */
+/** Who waits to join a group whose first record failed may try again. */
 function failNewGroup(
   node: CoordinatorNode,
   { groupId, awaiting }: Extract<Effect, { kind: 'new-group' }>,
   error: number,
-  ctx: Ctx,
 ): void {
+  for (const member of groupOf(node, groupId)?.members.values() ?? []) {
+    if (member.awaitingJoin?.requestId === awaiting.requestId) answerJoinError(node, awaiting, error, '')
+  }
+}
+
+/** A group that is not in the log does not exist. */
+export function forgetGroup(node: CoordinatorNode, groupId: string, ctx: Ctx): void {
   const group = groupOf(node, groupId)
-  if (group === undefined || group.generationId > 0) return
-  const member = [...group.members.values()].find(({ awaitingJoin }) => awaitingJoin?.requestId === awaiting.requestId)
-  if (member !== undefined) answerJoinError(node, awaiting, error, '')
+  if (group === undefined) return
   cancelTimers(group, ctx)
   node.groups.delete(rowKey(groupId))
   ctx.touch(`groups/${rowKey(groupId)}`)

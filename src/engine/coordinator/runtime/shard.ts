@@ -72,6 +72,14 @@ export function touchShard(shard: CoordinatorShard, ctx: Ctx): void {
   ctx.touch(`coordinator/${shard.topicPartition}`)
 }
 
+/** The log is committed up to here: what was before can't come back any more. */
+export function noteCommitted(shard: CoordinatorShard, highWatermark: number, ctx: Ctx): void {
+  shard.lastCommittedOffset = Math.max(shard.lastCommittedOffset, highWatermark)
+  const kept = shard.undo.findIndex(({ recordOffset }) => recordOffset >= shard.lastCommittedOffset)
+  shard.undo.splice(0, kept === -1 ? shard.undo.length : kept)
+  touchShard(shard, ctx)
+}
+
 /** Partition of `__consumer_offsets` that a group belongs to; before the topic exists: as many as it will have. */
 export function partitionForGroup(node: Pick<CoordinatorNode, 'config' | 'image'>, groupId: string): number {
   const topic = node.image.topics.get(GROUP_METADATA_TOPIC)

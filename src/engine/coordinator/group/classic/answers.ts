@@ -58,11 +58,12 @@ export function syncErrorBody(error: number): ResponseInput<14> {
   return { errorCode: error, protocolType: null, protocolName: null, assignment: EMPTY_BYTES }
 }
 
-/** Ends a member's wait for its SyncGroup, if it waits. True: it did. */
+/** Ends a member's wait for its SyncGroup, if it waits, with its assignment or an error. True: it did. */
 export function endSync(node: CoordinatorNode, group: ClassicGroup, member: ClassicMember, error: number): boolean {
   if (member.awaitingSync === null) return false
-  const { protocolType, protocolName } = error === 0 ? group : { protocolType: null, protocolName: null }
-  const body: ResponseInput<14> = { errorCode: error, protocolType, protocolName, assignment: member.assignment }
+  const { protocolType, protocolName } = group
+  const body =
+    error === 0 ? { errorCode: 0, protocolType, protocolName, assignment: member.assignment } : syncErrorBody(error)
   answerLater(node, member.awaitingSync.requestId, body)
   member.awaitingSync = null
   return true

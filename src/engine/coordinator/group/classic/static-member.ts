@@ -58,7 +58,6 @@ function renameMember(
 ): ClassicMember {
   const old = group.members.get(oldMemberId) as ClassicMember
   failJoin(node, old, errors.FENCED_INSTANCE_ID, oldMemberId)
-  old.assignment = old.awaitingSync === null ? old.assignment : new Uint8Array(0)
   endSync(node, group, old, errors.FENCED_INSTANCE_ID)
   cancelSession(group, oldMemberId, ctx)
   group.members.delete(oldMemberId)
