@@ -3,7 +3,7 @@ import { chapters } from '../../src/chapters/index.ts'
 import { checkGoal } from '../../src/contract/goal.ts'
 import { seconds } from '../../src/contract/scene.ts'
 import { engineBehaviours } from '../../src/engine/sim/behaviours.ts'
-import { playScene, startScene, valueOf } from '../../src/engine/sim/play-scene.ts'
+import { playScene, startScene, sceneValue } from '../../src/engine/sim/play-scene.ts'
 
 /** A near miss is watched for this long at the most: several times what it takes to settle. */
 const MISS_WATCHED_US = seconds(90)
@@ -26,7 +26,7 @@ for (const { chapter } of chapters) {
         const reached = playScene(play, scene.run, { until: scene.until, holdUs: 0, withinUs: scene.endUs })
         expect(play.refused).toEqual([])
         expect(reached, 'the end of the run').not.toBeNull()
-        for (const [name, { of }] of Object.entries(scene.values)) expect(valueOf(play, of), name).not.toBeNull()
+        for (const [name, { of }] of Object.entries(scene.values)) expect(sceneValue(play, of), name).not.toBeNull()
       })
 
       const { task } = scene

@@ -54,7 +54,7 @@ export function evidenceOf(play: ScenePlay): Evidence {
   }
 }
 
-export function valueOf(play: ScenePlay, expression: Expression) {
+export function sceneValue(play: ScenePlay, expression: Expression) {
   return evaluateValue(expression, evidenceOf(play))
 }
 
