@@ -5,6 +5,7 @@ import { encodeResponse } from '../../protocol/headers.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import type { PendingRequest } from './connections.ts'
 import { failuresOf } from './failures.ts'
+import { kindOfListener } from './listeners.ts'
 import type { NodeState } from './node-state.ts'
 
 const SIZE_BYTES = 4
@@ -90,8 +91,11 @@ export function forgetConnection(node: NodeState, connectionId: number, ctx: Ctx
 }
 
 const FAILURES_MAX = 8
+/** How the quorum finds its leader: refusals are its daily talk, told by its own events. */
+const QUORUM_APIS: readonly number[] = [1, 52, 53, 54, 59, 82]
 
 function emitFailures(node: NodeState, request: PendingRequest, body: object, ctx: Ctx): void {
+  if (QUORUM_APIS.includes(request.apiKey) && kindOfListener(node, request.listener) === 'controller') return
   for (const { error, partition } of failuresOf(body).slice(0, FAILURES_MAX)) {
     const base = {
       type: 'RequestFailed',
