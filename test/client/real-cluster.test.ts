@@ -105,4 +105,41 @@ describe('modelled clients on a real cluster', () => {
     expect(consumer(cluster).handled).toBe(sent)
     expect(consumer(cluster).recent.at(-1)).toMatchObject({ offset: sent - 1, value: `v${sent - 1}` })
   })
+
+  test('clients: a group shares partitions, loses a member to a crash, and handles every record at least once', () => {
+    const cluster = start()
+    run(cluster, 5)
+    tell(cluster, { type: 'create-topic', name: 'orders', partitions: 4, replicationFactor: 3 })
+    run(cluster, 2)
+    const spec = {
+      group: 'billing',
+      topics: ['orders'],
+      processUs: 1_000,
+      commit: 'auto' as const,
+      configs: { 'auto.offset.reset': 'earliest' },
+    }
+    tell(cluster, { type: 'add-consumer', id: 'reader', spec })
+    tell(cluster, { type: 'add-consumer', id: 'second', spec })
+    const keys = { kind: 'cycle' as const, values: ['kim', 'lee', 'park', 'choi', 'jung'] }
+    const shop = { topic: 'orders', ratePerSecond: 20, keys, value: 'v{n}', acks: -1 as const, configs: {} }
+    tell(cluster, { type: 'add-producer', id: 'shop', spec: shop })
+    run(cluster, 12)
+    expect([consumer(cluster), consumer(cluster, 'second')]).toMatchObject([
+      { state: 'stable', assigned: [{}, {}] },
+      { state: 'stable', assigned: [{}, {}] },
+    ])
+    tell(cluster, { type: 'kill', target: 'client.second' })
+    run(cluster, 60)
+    expect(consumer(cluster)).toMatchObject({ state: 'stable', assigned: [{}, {}, {}, {}] })
+    tell(cluster, { type: 'set-producer', id: 'shop', patch: { ratePerSecond: 0 } })
+    run(cluster, 8)
+    const offsets = new Set<string>()
+    for (const { partition, from, to } of of(cluster, 'RecordsHandled')) {
+      for (let offset = from; offset < to; offset++) offsets.add(`${partition}@${offset}`)
+    }
+    expect(offsets.size).toBe(producer(cluster).acked)
+    const { assigned } = consumer(cluster)
+    for (const { position, committed, endOffset } of assigned)
+      expect([committed, endOffset]).toEqual([position, position])
+  }, 60_000)
 })
