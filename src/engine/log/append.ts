@@ -185,7 +185,8 @@ function appendBatches(
   }
   const { firstOffset, lastOffset, maxTimestamp } = info
   const segment = maybeRoll(log, ctx, { bytes, firstOffset, lastOffset, maxTimestamp })
-  const check = checkProducers(log, batches, options.origin, options.transactionVersion)
+  const checkedAs = ctx.planted?.has('B51') ? 'replication' : options.origin
+  const check = checkProducers(log, batches, checkedAs, options.transactionVersion)
   if (check.duplicate !== undefined) {
     const { lastOffset: duplicateLast, timestamp } = check.duplicate
     const duplicateFirst = firstOffsetOf(check.duplicate)
@@ -284,7 +285,12 @@ export function appendAsLeader(
 export function appendAsFollower(log: LogState, ctx: Ctx, records: Slices, leaderEpoch: number): LogAppendResult {
   const origin = 'replication'
   try {
-    const analyzed = analyzeRecords(records, { origin, leaderEpoch, maxMessageBytes: Number.POSITIVE_INFINITY })
+    const newestEpoch = ctx.planted?.has('B13') ? Number.POSITIVE_INFINITY : leaderEpoch
+    const analyzed = analyzeRecords(records, {
+      origin,
+      leaderEpoch: newestEpoch,
+      maxMessageBytes: Number.POSITIVE_INFINITY,
+    })
     const { batches } = analyzed
     const first = batches[0]?.header
     if (first === undefined) return emptyInfo(log)

@@ -36,7 +36,7 @@ export function waitForReplication(
   pending: PendingAck[],
   ctx: Ctx,
 ): ProduceCompletion | null {
-  const data: DelayedProduce = { body: request.body, pending, settled: [] }
+  const data: DelayedProduce = { body: request.body, pending: ctx.planted?.has('B46') ? [] : pending, settled: [] }
   settle(node, data)
   if (data.pending.length === 0) return { requestId: request.requestId, body: data.body, settled: data.settled }
   const keys = data.pending.map(({ topicPartition }) => topicPartition)

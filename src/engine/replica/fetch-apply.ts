@@ -28,6 +28,7 @@ export function applyFetched(
   switch (data.errorCode) {
     case errors.NONE:
       if (data.divergingEpoch.epoch >= 0 || data.divergingEpoch.endOffset >= 0) {
+        if (ctx.planted?.has('B11')) followHighWatermark(node, name, log, data.highWatermark, ctx)
         truncateDiverged(log, state, data.divergingEpoch, ctx)
       } else appendFetched(node, fetcher, name, state, log, data, ctx)
       break
@@ -53,7 +54,8 @@ export function truncateDiverged(
   ctx: Ctx,
 ): void {
   const own = endOffsetFor(log.leaderEpochs, leader.epoch, log.logEndOffset)
-  const offset = own.epoch === leader.epoch ? Math.min(own.endOffset, leader.endOffset) : own.endOffset
+  const offset =
+    own.epoch === leader.epoch || ctx.planted?.has('B2') ? Math.min(own.endOffset, leader.endOffset) : own.endOffset
   truncateTo(log, ctx, Math.min(offset < 0 ? leader.endOffset : offset, log.logEndOffset))
   continueFrom(log, state)
 }

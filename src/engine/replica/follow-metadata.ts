@@ -135,7 +135,7 @@ function isLeaving(node: ReplicaNode): boolean {
 /** A log that knows no epoch can't be compared: it keeps only what is committed. */
 function startFetching(node: ReplicaNode, partition: PartitionState, log: LogState, ctx: Ctx): void {
   const lastFetchedEpoch = latestEpoch(log) ?? -1
-  if (lastFetchedEpoch < 0) truncateTo(log, ctx, log.highWatermark)
+  if (lastFetchedEpoch < 0 || ctx.planted?.has('B1')) truncateTo(log, ctx, log.highWatermark)
   const { topicId, partition: index, leaderEpoch: currentLeaderEpoch, leaderId, topicPartition } = partition
   const fetchOffset = log.logEndOffset
   const start = { topicId, partition: index, currentLeaderEpoch, fetchOffset, lastFetchedEpoch }

@@ -36,11 +36,13 @@ export function maybeAdvanceHighWatermark(
   const { logEndOffset } = log
   const leader = {
     logEndOffset,
-    minIsr: minIsrOf(node, partition),
+    minIsr: ctx.planted?.has('B8') ? 0 : minIsrOf(node, partition),
     nowUs: ctx.nowUs,
     lagTimeMaxUs: lagTimeMaxUs(node),
   }
-  const offset = committableOffset(partition, leader, viewOfBroker(node))
+  const proposed = ctx.planted?.has('B5') ? partition.pendingIsr : null
+  const counted = proposed === null ? partition : { ...partition, isr: proposed.isr, pendingIsr: null }
+  const offset = committableOffset(counted, leader, viewOfBroker(node))
   if (offset === null) return false
   const before = maybeIncrementHighWatermark(log, ctx, offset)
   if (before === null) return false

@@ -221,12 +221,13 @@ function heal(run: Run): boolean {
   for (const fault of Object.values(faults)) {
     for (const command of fault.revert(simulation.world)) apply(run, command)
   }
-  const healedUs = options.healedUs ?? 90 * SECOND
+  for (const id of swarm.producers) apply(run, { type: 'set-producer', id, patch: { ratePerSecond: 2 } })
+  const healedUs = options.healedUs ?? 75 * SECOND
   if (!runTo(run, simulation.world.nowUs + healedUs)) return false
   // A node that was told to stop before the healing may have ended after it.
   for (const command of faults.start.revert(simulation.world)) apply(run, command)
   for (const id of swarm.producers) apply(run, { type: 'set-producer', id, patch: { ratePerSecond: 0 } })
-  return runTo(run, simulation.world.nowUs + 60 * SECOND)
+  return runTo(run, simulation.world.nowUs + 15 * SECOND)
 }
 
 function count(counts: Counts, { event }: StampedEvent): void {
