@@ -188,7 +188,7 @@ test('configs: a change through a broker reaches the logs', () => {
 
 test('delete topics: the logs go, and their directories when the delay is over', () => {
   const { socket } = topicOn('doomed', 1, { 'file.delete.delay.ms': '2000' })
-  const answer = ask(cluster, socket, 20, { topics: [{ name: 'doomed' }], timeoutMs: 10_000 })
+  const answer = ask(cluster, socket, 20, { topics: [{ name: 'doomed', topicId: ZERO_UUID }], timeoutMs: 10_000 })
   expect(answer.responses[0]?.errorCode).toBe(0)
   run(cluster, 1_000)
   const directories = () => {

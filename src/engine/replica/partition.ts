@@ -27,7 +27,6 @@ export interface PendingIsr {
 
 /** leaderRecoveryState on the wire. */
 export const RECOVERED = 0
-export const RECOVERING = 1
 
 /** One partition that this broker hosts a replica of, as metadata last told it, and as the leader has it between. */
 export interface PartitionState {
