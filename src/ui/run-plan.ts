@@ -14,7 +14,7 @@ export interface RunPlan {
   resume: boolean
   store: 'best' | 'memory'
   /** At the start: go on at real time, or stand still. */
-  then: 'run' | 'pause'
+  onArrival: 'run' | 'pause'
 }
 
 interface RunState {
@@ -30,11 +30,11 @@ export function startRun(plan: RunPlan): () => void {
   useRun.setState({ plan, ready: false })
   let asked = false
   const follow = () => {
-    const { phase, nowUs, running, recovered } = useSession.getState()
+    const { phase, nowUs, recovered } = useSession.getState()
     if (phase !== 'open' || useRun.getState().plan !== plan) return
     // A disk that was recovered begins its own time: there is nothing to run through.
     const startUs = recovered === null ? plan.startUs : 0
-    if (nowUs >= startUs) return arrive(plan, running)
+    if (nowUs >= startUs) return arrive(plan)
     if (asked) return
     asked = true
     send({ type: 'run-until', atUs: startUs, untilNotable: false })
@@ -49,10 +49,10 @@ export function startRun(plan: RunPlan): () => void {
   }
 }
 
-function arrive(plan: RunPlan, running: boolean): void {
+function arrive(plan: RunPlan): void {
   if (useRun.getState().ready) return
   useRun.setState({ ready: true })
-  if (plan.then === 'run' && !running) send({ type: 'run' })
+  if (plan.onArrival === 'run') send({ type: 'run' })
 }
 
 /** How much of the way to the start is behind, 0 to 1; null once it is. */

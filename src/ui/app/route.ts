@@ -5,6 +5,7 @@ export type Route =
   | { page: 'start' }
   | { page: 'learn' }
   | { page: 'lab' }
+  | { page: 'break' }
   | { page: 'scene'; id: string }
   | { page: 'shared'; link: string }
   | { page: 'nowhere'; path: string }
@@ -28,6 +29,7 @@ function routeOf(path: string): Route {
   if (path === '' || path === '/') return { page: 'start' }
   if (rest.length === 0) {
     if (first === 'lab' && second === '') return { page: 'lab' }
+    if (first === 'break' && second === '') return { page: 'break' }
     if (first === 'learn' && second === '') return { page: 'learn' }
     if (first === 'scene' && second !== '') return { page: 'scene', id: decoded(second) }
     if (first === 's' && second !== '') return { page: 'shared', link: second }
@@ -60,4 +62,5 @@ function wishOf(search: URLSearchParams, query: URLSearchParams): Wish {
 export const startHref = '#/'
 export const learnHref = '#/learn'
 export const labHref = '#/lab'
+export const breakHref = '#/break'
 export const sceneHref = (id: string): string => `#/scene/${encodeURIComponent(id)}`

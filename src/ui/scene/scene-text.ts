@@ -64,6 +64,3 @@ export function keysOfScene(scene: Scene): string[] {
         ]),
   ]
 }
-
-/** Text with `code` in backticks, cut at them: even places are prose, odd ones code. */
-export const codeParts = (text: string): string[] => text.split('`')

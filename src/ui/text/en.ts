@@ -1,5 +1,6 @@
 import type { ko } from './ko.ts'
+import { shellEn } from './shell.en.ts'
 import { stageEn } from './stage.en.ts'
 
 /** The same keys in English: one that is missing does not compile. */
-export const en: Record<keyof typeof ko, string> = { ...stageEn }
+export const en: Record<keyof typeof ko, string> = { ...stageEn, ...shellEn }

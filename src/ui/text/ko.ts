@@ -1,4 +1,5 @@
+import { shellKo } from './shell.ko.ts'
 import { stageKo } from './stage.ko.ts'
 
 /** Every sentence of the page in Korean; a room of the page has its own file, and its keys begin with its name. */
-export const ko = { ...stageKo } as const
+export const ko = { ...stageKo, ...shellKo } as const

@@ -15,6 +15,9 @@ const paths = {
   smaller: 'M3.5 8h9',
   open: 'M4 6l4 4 4-4',
   closed: 'M6 4l4 4-4 4',
+  up: 'M4 10l4-4 4 4',
+  step: 'M4 3.5v9M7.5 4.5l5 3.5-5 3.5z',
+  jump: 'M3.5 4l4.5 4-4.5 4zM8 4l4.5 4L8 12zM13.5 4v8',
 } as const
 
 export type IconName = keyof typeof paths
