@@ -1,3 +1,4 @@
+import type { ResponseOf } from '../../protocol/apis.ts'
 import type { ConsumerSpec } from '../../contract/command.ts'
 import type { ConsumerRow } from '../../contract/image.ts'
 import { createChannels } from '../net/channel.ts'
@@ -58,6 +59,8 @@ export interface Membership {
   failures: number
   /** As the leader: partition counts that the assignment was made from. */
   assignedFrom: { topic: string; partitions: number }[] | null
+  /** As the leader: whom to assign for, while topics that other members subscribe to are not known here yet. */
+  unassigned: ResponseOf<11> | null
   /** Infinity: no heartbeat is due. */
   heartbeatUs: number
   heartbeatAsked: boolean
@@ -142,6 +145,7 @@ export function createMembership(): Membership {
     retryUs: 0,
     failures: 0,
     assignedFrom: null,
+    unassigned: null,
     heartbeatUs: Number.POSITIVE_INFINITY,
     heartbeatAsked: false,
     sessionDeadlineUs: Number.POSITIVE_INFINITY,

@@ -20,6 +20,7 @@ import type { AssignorName } from './consumer-config.ts'
 import type { ConsumerState } from './consumer-state.ts'
 import { coordinatorLost, coordinatorReady, coordinatorRoute } from './coordinator.ts'
 import { resetGeneration } from './generation.ts'
+import { wantTopic } from './metadata.ts'
 import { ask, type Route } from './nodes.ts'
 
 export const JOIN_GROUP = 'consumer.join-group'
@@ -39,6 +40,7 @@ export function maintainMembership(consumer: ConsumerState, ctx: Ctx): number {
     return Number.POSITIVE_INFINITY
   }
   noticeChangedPartitions(consumer, ctx)
+  if (membership.unassigned !== null) assignWhenKnown(consumer, ctx, membership.unassigned)
   if (membership.rejoinReason === null) return Number.POSITIVE_INFINITY
   if (membership.phase === 'joining' || membership.phase === 'syncing') return Number.POSITIVE_INFINITY
   if (membership.retryUs > ctx.nowUs) return membership.retryUs
@@ -121,10 +123,29 @@ export function onJoinGroup(consumer: ConsumerState, ctx: Ctx, outcome: Outcome)
   membership.protocol = response.protocolName ?? ''
   membership.failures = 0
   armHeartbeat(consumer, ctx)
-  const route = coordinatorRoute(consumer)
-  if (route === null) return joinFailed(consumer, ctx, 'JoinGroup', errors.NOT_COORDINATOR)
-  sendSync(consumer, ctx, route, response)
+  if (coordinatorRoute(consumer) === null) return joinFailed(consumer, ctx, 'JoinGroup', errors.NOT_COORDINATOR)
+  assignWhenKnown(consumer, ctx, response)
   return null
+}
+
+/** The leader assigns for all, so it waits until it knows every topic that a member subscribes to. */
+function assignWhenKnown(consumer: ConsumerState, ctx: Ctx, joined: ResponseOf<11>): void {
+  const { membership, metadata } = consumer
+  const route = coordinatorRoute(consumer)
+  ctx.touch('membership')
+  membership.unassigned = null
+  if (route === null || membership.phase !== 'syncing' || membership.generation !== joined.generationId) return
+  const topics = isLeader(joined) ? joined.members.flatMap((each) => decodeSubscription(each.metadata).topics) : []
+  for (const topic of topics) wantTopic(metadata, ctx, topic)
+  if (topics.every((topic) => metadata.topics.has(topic) || metadata.refused.has(topic))) {
+    sendSync(consumer, ctx, route, joined)
+  } else {
+    membership.unassigned = joined
+  }
+}
+
+function isLeader({ leader, memberId, skipAssignment }: ResponseOf<11>): boolean {
+  return leader === memberId && !skipAssignment
 }
 
 /** From the answer to JoinGroup on the member must be heard of. */
@@ -135,7 +156,6 @@ function armHeartbeat({ membership, settings }: ConsumerState, ctx: Ctx): void {
 
 function sendSync(consumer: ConsumerState, ctx: Ctx, route: Route, joined: ResponseOf<11>): void {
   const { membership, settings, spec } = consumer
-  const leads = joined.leader === joined.memberId && !joined.skipAssignment
   const body: RequestInput<14> = {
     groupId: spec.group ?? '',
     generationId: membership.generation,
@@ -143,7 +163,7 @@ function sendSync(consumer: ConsumerState, ctx: Ctx, route: Route, joined: Respo
     groupInstanceId: settings.groupInstanceId,
     protocolType: PROTOCOL_TYPE,
     protocolName: membership.protocol,
-    assignments: leads ? assignmentsFor(consumer, joined.members) : [],
+    assignments: isLeader(joined) ? assignmentsFor(consumer, joined.members) : [],
   }
   ask(consumer, ctx, route, 14, body, { kind: SYNC_GROUP, generation: membership.generation } as Purpose)
 }
