@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import type { Command } from '../../src/contract/command.ts'
 import { ensureBundle } from '../../scripts/bundle.mjs'
 
 const START_MS_MAX = 30_000
@@ -12,6 +13,8 @@ export interface Host {
   ports: number[]
   child: ChildProcess
   output: () => string
+  /** Has the cluster carry a command out, such as the kill of one of its brokers. */
+  command: (command: Command) => void
   /** Sends a signal and waits for the end. Gives the exit code, or -1 when a signal ended it. */
   end: (signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<number>
 }
@@ -43,7 +46,7 @@ export async function freePorts(count: number): Promise<number> {
 }
 
 function argumentsOf(options: HostOptions, brokers: number, port: number): string[] {
-  const args = ['--brokers', String(brokers), '--port', String(port)]
+  const args = ['--brokers', String(brokers), '--port', String(port), '--commands']
   if (options.dir !== undefined) args.push('--dir', options.dir)
   for (const topic of options.topics ?? []) args.push('--topic', topic)
   for (const [key, value] of Object.entries(options.config ?? {})) args.push('--config', `${key}=${value}`)
@@ -56,7 +59,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const port = options.port ?? (await freePorts(brokers))
   const file = await ensureBundle('src/node/main.ts', 'broker')
   const child = spawn(process.execPath, [file, ...argumentsOf(options, brokers, port)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   let text = ''
   const ended = new Promise<number>((resolve) => {
@@ -81,10 +84,18 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     })
   })
   const ports = Array.from({ length: brokers }, (_, index) => port + index)
+  const command: Host['command'] = (each) => child.stdin?.write(`${JSON.stringify(each)}\n`)
   const end: Host['end'] = (signal) => {
     child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX)
     return ended.finally(() => clearTimeout(timer))
   }
-  return { bootstrap: ports.map((each) => `127.0.0.1:${each}`).join(','), ports, child, output: () => text, end }
+  return {
+    bootstrap: ports.map((each) => `127.0.0.1:${each}`).join(','),
+    ports,
+    child,
+    output: () => text,
+    command,
+    end,
+  }
 }

@@ -10,16 +10,22 @@ import { type Behaviours, createSimulation, type ExternalOutput, type Simulation
 
 /** Virtual time goes on by at most this much a turn, so that a stall or a laptop's sleep is no jump. */
 const TURN_US = 50_000
+/** A cluster that takes longer to get ready is stuck: its time may pass as on any machine. */
+const START_US_MAX = 60_000_000
+/** Node's timers can't wait longer than 24 days. */
+const SLEEP_US_MAX = 3_600_000_000
 
 /** The engine under wall time: inputs come when they come, virtual time follows the machine's monotonic clock. */
 export interface Host {
   simulation: Simulation
   /** Monotonic time, µs, at virtual time 0; moved when a turn was cut short. */
   originUs: number
-  /** What virtual time gave up against the machine's wall clock, not yet said as an input. */
+  /** What virtual time gave up against the machine's wall clock (less than 0: won), not yet said as an input. */
   behindUs: number
+  /** Up to this virtual time idle time is skipped: no client can be served before the start is complete or after the order to end. */
+  hurryUntilUs: number
   /** The planned turn: a timer, or the next round of the event loop. */
-  timer: { stop: () => void } | null
+  timer: (() => void) | null
   /** Disk operations of the turn, in order. */
   operations: { process: string; operation: DiskOp }[]
   carryOut: (process: string, operation: DiskOp) => void
@@ -30,6 +36,15 @@ export interface Host {
   stopped: boolean
   /** Something that cannot be mended, such as a full disk. */
   onFatal: (error: Error) => void
+  machine: Machine
+}
+
+/** What the host needs from the machine: its clock, and a turn later on. */
+export interface Machine {
+  /** Never goes back. */
+  monotonicUs: () => number
+  /** Calls once after so many µs, at the next round of the event loop if 0; gives what calls it off. */
+  later: (delayUs: number, run: () => void) => () => void
 }
 
 export interface HostOptions {
@@ -41,12 +56,28 @@ export interface HostOptions {
   onEvent: Host['onEvent']
   onFatal: Host['onFatal']
   recordTo: string | null
+  machine?: Machine
+}
+
+const thisMachine: Machine = {
+  monotonicUs: () => Math.floor(performance.now() * 1000),
+  later: (delayUs, run) => {
+    if (delayUs > 0) {
+      const timeout = setTimeout(run, Math.ceil(delayUs / 1000))
+      return () => clearTimeout(timeout)
+    }
+    const immediate = setImmediate(run)
+    return () => clearImmediate(immediate)
+  },
 }
 
 export function createHost(options: HostOptions): Host {
+  const machine = options.machine ?? thisMachine
   const host = {
-    originUs: monotonicUs(),
+    machine,
+    originUs: machine.monotonicUs(),
     behindUs: 0,
+    hurryUntilUs: START_US_MAX,
     timer: null,
     operations: [],
     carryOut: options.carryOut,
@@ -62,10 +93,6 @@ export function createHost(options: HostOptions): Host {
     onDisk: (process, operation) => host.operations.push({ process, operation }),
   })
   return host
-}
-
-function monotonicUs(): number {
-  return Math.floor(performance.now() * 1000)
 }
 
 /** Applies an input now. Its consequences come with the next turn, which is soon. */
@@ -88,25 +115,48 @@ function forgetInputs(simulation: Simulation): void {
 export function turn(host: Host): void {
   host.timer = null
   if (host.stopped) return
+  if (hurries(host)) skipIdleTime(host)
   catchUp(host)
+  if (!release(host)) return
+  const next = host.simulation.world.queue[0]
+  if (next === undefined) return
+  const inUs = hurries(host) ? 0 : next.atUs + host.originUs - host.machine.monotonicUs()
+  plan(host, Math.max(0, Math.min(inUs, SLEEP_US_MAX)))
+}
+
+/** What the steps so far did to disks, then what they said to sockets. False if the disks can't take it. */
+function release(host: Host): boolean {
   try {
     for (const { process, operation } of host.operations) host.carryOut(process, operation)
   } catch (error) {
     host.onFatal(error as Error)
-    return
+    return false
   }
   host.operations.length = 0
   const { external } = host.simulation
   for (let index = 0; index < external.length; index++) host.deliver(external[index] as ExternalOutput)
   external.length = 0
+  return true
+}
+
+function hurries(host: Host): boolean {
+  return host.simulation.world.nowUs < host.hurryUntilUs
+}
+
+/** The next entry is due now. */
+function skipIdleTime(host: Host): void {
   const next = host.simulation.world.queue[0]
-  if (next !== undefined) plan(host, Math.max(0, next.atUs + host.originUs - monotonicUs()))
+  if (next === undefined) return
+  const earlyUs = next.atUs + host.originUs - host.machine.monotonicUs()
+  if (earlyUs <= 0) return
+  host.originUs -= earlyUs
+  host.behindUs -= earlyUs
 }
 
 function catchUp(host: Host): void {
   const { simulation } = host
   const { world } = simulation
-  const wantedUs = monotonicUs() - host.originUs
+  const wantedUs = host.machine.monotonicUs() - host.originUs
   const behindUs = wantedUs - world.nowUs
   if (behindUs <= 0) return
   // An idle cluster may sleep long between two entries: only what was due and could not run counts as a stall.
@@ -117,28 +167,23 @@ function catchUp(host: Host): void {
     host.originUs += wantedUs - toUs
     host.behindUs += wantedUs - toUs
   }
-  runUntil(simulation, toUs)
-  const wholeMs = Math.floor(host.behindUs / 1000)
-  if (wholeMs > 0) {
+  const wholeMs = Math.trunc(host.behindUs / 1000)
+  if (wholeMs !== 0) {
+    // Before the steps: what they stamp is the machine's time of day.
     host.behindUs -= wholeMs * 1000
     applyInput(simulation, { atUs: world.nowUs, command: { type: 'wall-offset', offsetMs: wholeMs } })
     if (host.recordTo === null) forgetInputs(simulation)
   }
+  runUntil(simulation, toUs)
 }
 
 /** The next turn in so many µs; an earlier plan stands. */
 function plan(host: Host, inUs: number): void {
   if (host.timer !== null) {
     if (inUs > 0) return
-    host.timer.stop()
+    host.timer()
   }
-  if (inUs > 0) {
-    const timeout = setTimeout(() => turn(host), Math.ceil(inUs / 1000))
-    host.timer = { stop: () => clearTimeout(timeout) }
-  } else {
-    const immediate = setImmediate(() => turn(host))
-    host.timer = { stop: () => clearImmediate(immediate) }
-  }
+  host.timer = host.machine.later(inUs, () => turn(host))
 }
 
 export function startHost(host: Host): void {
@@ -147,8 +192,9 @@ export function startHost(host: Host): void {
 
 export function stopHost(host: Host): void {
   host.stopped = true
-  host.timer?.stop()
+  host.timer?.()
   host.timer = null
+  release(host)
   if (host.recordTo !== null) {
     const { genesis, inputs } = host.simulation
     const plain = inputs.map((each) => ({ ...each, command: withText(each.command) }))

@@ -10,12 +10,15 @@ import { registerStandardCodecs } from '../protocol/records/codecs/standard.ts'
 import { hostCluster, portOf } from './cluster.ts'
 import { applyOperation, closeFileStore, createFileStore, type FileStore, loadDisk, storeDisk } from './file-store.ts'
 import { createHost, type Host, input, startHost, stopHost } from './host.ts'
+import { readCommands } from './command-lines.ts'
 import { type BrokerOptions, parseOptions, usage } from './options.ts'
 import { createReadiness, noteReadiness } from './readiness.ts'
 import { closeSockets, createSockets, deliver, listen, type Sockets } from './sockets.ts'
 
 /** A controlled shutdown that takes longer than this ends anyway; the next start recovers. */
 const SHUTDOWN_MS_MAX = 20_000
+/** Beyond the five minutes after which a broker stops asking for a controlled shutdown. */
+const SHUTDOWN_US_MAX = 400_000_000
 
 function fail(message: string, code: number): never {
   process.stderr.write(`${message}\n`)
@@ -67,19 +70,38 @@ async function listenAll(options: BrokerOptions, cluster: ClusterConfig, sockets
   }
 }
 
-/** Says goodbye node by node, as a rolling stop would, and ends the program. */
+/**
+ * Says goodbye to all nodes at once and ends the program. Nobody is left to wait for, so their waiting costs no time: the last
+ * ones stand without a quorum until Kafka's limit for that is over, and close their logs in order then.
+ */
 function shutDown(host: Host, cluster: ClusterConfig, finish: () => void): void {
-  const left = new Set(cluster.nodes.map(({ id }) => `node.${id}`))
+  const { processes } = host.simulation.world
+  const running = cluster.nodes.map(({ id }) => `node.${id}`).filter((id) => processes.get(id)?.status !== 'stopped')
+  const left = new Set(running)
   const timer = setTimeout(finish, SHUTDOWN_MS_MAX)
+  const end = () => {
+    clearTimeout(timer)
+    setImmediate(finish)
+  }
   const before = host.onEvent
   host.onEvent = (stamped: StampedEvent) => {
     before(stamped)
-    if (stamped.event.type !== 'ProcessStopped' || !left.delete(stamped.event.process) || left.size > 0) return
-    clearTimeout(timer)
-    // The last writes belong to the turn that is running.
-    setTimeout(finish, 50)
+    if (stamped.event.type === 'ProcessStopped' && left.delete(stamped.event.process) && left.size === 0) end()
   }
-  for (const target of left) input(host, { type: 'stop', target })
+  host.hurryUntilUs = host.simulation.world.nowUs + SHUTDOWN_US_MAX
+  for (const target of running) {
+    input(host, { type: 'resume', target })
+    input(host, { type: 'stop', target })
+  }
+  if (running.length === 0) end()
+}
+
+/** A node that fell is said, with what an error of the engine left; the others go on. */
+function noteFailure(host: Host, { event }: StampedEvent): void {
+  if (event.type !== 'ProcessStopped' || event.how !== 'exit' || event.reason === 'shutdown') return
+  const crash = host.simulation.crashes.at(-1)
+  const stack = crash?.process === event.process ? `\n${crash.error.stack}` : ''
+  process.stderr.write(`${event.process} ended: ${event.reason}${stack}\n`)
 }
 
 async function main(): Promise<void> {
@@ -92,7 +114,10 @@ async function main(): Promise<void> {
   const addresses = cluster.nodes.map(({ id }) => `127.0.0.1:${portOf(options, id)}`).join(',')
   const readiness = createReadiness(cluster, options.topics, {
     act: (command) => input(host, command),
-    ready: () => process.stdout.write(`listening on ${addresses}\n`),
+    ready: () => {
+      host.hurryUntilUs = 0
+      process.stdout.write(`listening on ${addresses}\n`)
+    },
     warn: (message) => process.stderr.write(`${message}\n`),
   })
   const host: Host = createHost({
@@ -108,12 +133,17 @@ async function main(): Promise<void> {
     onFatal: (error) => fail(`The log directory cannot be written: ${error.message}`, 1),
     recordTo: options.record,
   })
+  host.onEvent = (event) => {
+    noteReadiness(readiness, event)
+    noteFailure(host, event)
+  }
   for (const [id, store] of stores) {
     const made = host.simulation.world.processes.get(id)
     if (made !== undefined && !disks.has(id)) storeDisk(store, made.disk)
   }
   await listenAll(options, cluster, sockets, () => host)
   startHost(host)
+  if (options.commands) readCommands(process.stdin, (command) => input(host, command), process.stdout)
   let ending = false
   const finish = () => {
     stopHost(host)

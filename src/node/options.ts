@@ -12,9 +12,11 @@ export interface BrokerOptions {
   seed: string
   /** File that receives the session's inputs, or null. */
   record: string | null
+  /** Whether the standard input holds commands, one JSON object a line. */
+  commands: boolean
 }
 
-export const usage = `usage: npm run broker -- [--brokers 3] [--port 9092] [--dir DIR] [--topic name:partitions:rf]… [--config key=value]… [--seed text] [--record FILE]`
+export const usage = `usage: npm run broker -- [--brokers 3] [--port 9092] [--dir DIR] [--topic name:partitions:rf]… [--config key=value]… [--seed text] [--record FILE] [--commands]`
 
 const BROKERS_MAX = 9
 
@@ -34,6 +36,7 @@ export function parseOptions(args: string[]): BrokerOptions {
       config: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string', default: 'tcp' },
       record: { type: 'string' },
+      commands: { type: 'boolean', default: false },
     },
   })
   const brokers = wholeNumber('--brokers', values.brokers, 1, BROKERS_MAX)
@@ -45,6 +48,7 @@ export function parseOptions(args: string[]): BrokerOptions {
     properties: Object.fromEntries(values.config.map(parseProperty)),
     seed: values.seed,
     record: values.record ?? null,
+    commands: values.commands,
   }
 }
 
