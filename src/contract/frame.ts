@@ -2,12 +2,20 @@ import type { Command } from './command.ts'
 import type { StampedEvent } from './event.ts'
 import type { Row } from './image.ts'
 import type { Query, QueryAnswer } from './query.ts'
-import type { Genesis } from './session.ts'
+import type { Genesis, SavedDisk } from './session.ts'
 
 /** From the page to the worker. */
 export type HostRequest =
   /** Opens a session; the first message of all. `resume` takes the visitor's own disk where there is one. */
-  | { type: 'open'; genesis: Genesis; inputs: TimedCommand[]; resume: boolean; store: 'best' | 'memory' }
+  | {
+      type: 'open'
+      genesis: Genesis
+      inputs: TimedCommand[]
+      resume: boolean
+      store: 'best' | 'memory'
+      /** What is on the nodes' disks at time 0, from a saved session; by process. */
+      disks?: Record<string, SavedDisk>
+    }
   | { type: 'command'; command: Command }
   /** 1 is real time; 0.01 … 1000. */
   | { type: 'set-speed'; speed: number }
@@ -32,6 +40,10 @@ export interface TimedCommand {
 export type HostMessage =
   | { type: 'opened'; store: StoreKind; recovered: RecoveryReport | null; engineHash: string; writer: boolean }
   | { type: 'frame'; payload: ArrayBuffer }
+  /** The brokers that found a disk are running again; `opened` told what was known then. */
+  | { type: 'recovered'; report: RecoveryReport }
+  /** From now on the visitor's disk is kept elsewhere: a store failed (a `failed` says why). */
+  | { type: 'store-changed'; store: StoreKind }
   | { type: 'answer'; id: number; answer: QueryAnswer }
   | { type: 'failed'; what: string; where: string }
   | { type: 'saved'; id: number; bytes: ArrayBuffer }

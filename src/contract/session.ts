@@ -39,4 +39,13 @@ export interface SavedSession {
   inputs: TimedCommand[]
   /** Virtual time → state hash, for finding the first difference. */
   stateHashes: [number, string][]
+  /** The second kind of genesis: what was on the nodes' disks at time 0, by process (`node.1`). */
+  disks?: Record<string, SavedDisk>
+}
+
+/** A node's disk in a file. */
+export interface SavedDisk {
+  dirs: string[]
+  /** Path → its bytes, deflated, in base64. */
+  files: Record<string, string>
 }

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import type { TimedCommand } from './frame.ts'
-import type { ClusterConfig, Genesis, NodeConfig } from './session.ts'
+import type { ClusterConfig, Genesis, NodeConfig, SavedSession } from './session.ts'
 import type { Shared } from './share-link.ts'
 
 export type LinkFault = 'too-long' | 'format' | 'damaged' | 'shape'
@@ -74,7 +74,7 @@ export function sharedOf(payload: Record<string, unknown>): Shared {
 }
 
 /** A genesis from outside, field by field: what is not named here does not come in. */
-function genesisOf(value: unknown): Genesis {
+export function genesisOf(value: unknown): Genesis {
   const genesis = object(value, 'g')
   return { seed: text(genesis['seed'], 'g.seed', 128), cluster: clusterOf(genesis['cluster']) }
 }
@@ -131,4 +131,22 @@ function texts(value: unknown, where: string): Record<string, string> {
   const entries = Object.entries(object(value, where))
   if (entries.length > PROPERTIES_MAX) wrong(where, `has ${entries.length} entries, ${PROPERTIES_MAX} at most`)
   return Object.fromEntries(entries.map(([key, each]) => [text(key, where), text(each, `${where}.${key}`, 4_096)]))
+}
+
+const FILE_INPUTS_MAX = 200_000
+
+/** A session from a file, field by field. Throws a LinkError that says what is wrong. */
+export function savedSessionOf(value: unknown): Pick<SavedSession, 'engineHash' | 'genesis' | 'inputs'> {
+  const session = object(value, 'file')
+  if (session['format'] !== 1) throw new LinkError('format', `format ${JSON.stringify(session['format'])}, we know 1`)
+  let before = 0
+  const inputs = list(session['inputs'], 'inputs', FILE_INPUTS_MAX).map((each, index) => {
+    const where = `inputs[${index}]`
+    const input = object(each, where)
+    before = whole(input['atUs'], `${where}.atUs`, before, TIME_US_MAX)
+    const command = object(input['command'], `${where}.command`)
+    text(command['type'], `${where}.command.type`, 40)
+    return { atUs: before, command: command as unknown as Command }
+  })
+  return { engineHash: text(session['engineHash'], 'engineHash', 128), genesis: genesisOf(session['genesis']), inputs }
 }
