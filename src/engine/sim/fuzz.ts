@@ -149,7 +149,7 @@ function play(run: Run): boolean {
   const endUs = simulation.world.nowUs + (options.faultsUs ?? 60 * SECOND)
   while (simulation.world.nowUs < endUs) {
     if (!runTo(run, simulation.world.nowUs + 1 + exponential(run.prng, swarm.faultEveryUs))) return false
-    disturb(run)
+    if (!disturb(run)) return false
   }
   return true
 }
@@ -158,14 +158,84 @@ function apply({ simulation }: Run, command: Command): void {
   applyInput(simulation, { atUs: simulation.world.nowUs, command })
 }
 
-const remedies = { kill: 'start', stop: 'start', 'power-off': 'start', pause: 'resume', cut: 'heal' } as const
+const remedies = {
+  kill: 'start',
+  stop: 'start',
+  'power-off': 'start',
+  pause: 'resume',
+  cut: 'heal',
+  'set-link': 'set-link',
+} as const
 
-/** Breaks something or mends something. */
-function disturb(run: Run): void {
-  const { simulation, swarm, prng } = run
-  const { world } = simulation
+/** Breaks something or mends something. False if the run is over. */
+function disturb(run: Run): boolean {
+  const { swarm, prng } = run
   const family = pick(prng, swarm.families)
-  const remedy = family === 'set-link' ? 'set-link' : remedies[family]
+  switch (family) {
+    case 'bounce':
+      return bounce(run)
+    case 'isolate':
+      return isolate(run)
+    case 'power-off':
+      if (nextInt(prng, 6) === 0 && !mendAndWait(run)) return false
+      break
+    default:
+  }
+  disturbOne(run, family)
+  return true
+}
+
+/** Mends everything and waits until all is in sync, half a minute at most: then a power loss is allowed. */
+function mendAndWait(run: Run): boolean {
+  const { simulation } = run
+  mend(run)
+  const endUs = simulation.world.nowUs + 30 * SECOND
+  while (simulation.world.nowUs < endUs && !isWhole(simulation.world)) {
+    if (!runTo(run, simulation.world.nowUs + SECOND)) return false
+  }
+  return true
+}
+
+function mend(run: Run): void {
+  for (const fault of Object.values(faults)) {
+    for (const command of fault.revert(run.simulation.world)) apply(run, command)
+  }
+}
+
+/** A process that comes back before anybody has missed it. */
+function bounce(run: Run): boolean {
+  const { simulation, prng } = run
+  const command = faults.kill.fuzz(simulation.world, prng)
+  if (command === null || !isAllowed(run, command)) return true
+  apply(run, command)
+  if (!runTo(run, simulation.world.nowUs + exponential(prng, 100_000))) return false
+  apply(run, { type: 'start', target: command.target })
+  return true
+}
+
+/** A node that sees its clients and none of its kind, or (if one is alone already) the end of it. */
+function isolate(run: Run): boolean {
+  const { simulation, prng } = run
+  const { world } = simulation
+  const heals = faults.cut.revert(world)
+  if (heals.length > 0 && nextBool(prng, 1, 2)) {
+    for (const command of heals) apply(run, command)
+    return true
+  }
+  const a = `node.${pick(prng, world.cluster.nodes).id}`
+  for (const { id } of world.cluster.nodes) {
+    const command: FaultCommand = { type: 'cut', a, b: `node.${id}` }
+    if (faults.cut.validate(world, command) === null) apply(run, command)
+  }
+  return true
+}
+
+type SimpleFamily = keyof typeof remedies
+
+function disturbOne(run: Run, family: SimpleFamily): void {
+  const { simulation, prng } = run
+  const { world } = simulation
+  const remedy = remedies[family]
   const mends = nextBool(prng, 1, 2)
   const command = (mends ? faults[remedy] : faults[family]).fuzz(world, prng) ?? faults[family].fuzz(world, prng)
   if (command === null || !isAllowed(run, command)) return
@@ -218,9 +288,7 @@ function administer(run: Run): void {
 /** Undoes all faults, lets time pass, and lets the producers end what they have begun. */
 function heal(run: Run): boolean {
   const { simulation, swarm, options } = run
-  for (const fault of Object.values(faults)) {
-    for (const command of fault.revert(simulation.world)) apply(run, command)
-  }
+  mend(run)
   for (const id of swarm.producers) apply(run, { type: 'set-producer', id, patch: { ratePerSecond: 2 } })
   const healedUs = options.healedUs ?? 75 * SECOND
   if (!runTo(run, simulation.world.nowUs + healedUs)) return false

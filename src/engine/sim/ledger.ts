@@ -1,6 +1,6 @@
 /**
  * What became of every record: sent, acknowledged, failed, lost, doubled, handled. Folded from events, so that it needs no place
- * in the world: after a rewind the entries of the future are dropped and the rest is folded again.
+ * in the world: the entries of this future stay, and after a seek those up to the present are folded again.
  */
 import type { StampedEvent } from '../../contract/event.ts'
 import type { LedgerRow } from '../../contract/image.ts'
@@ -51,8 +51,14 @@ interface GroupCount {
 /** Over which `handledPerSecond` is measured. */
 const RECENT_US = 10 * SECOND
 
-export interface Ledger {
+export interface Ledger extends LedgerFold {
+  /** Of this future, up to the furthest time that was reached. */
   entries: LedgerEntry[]
+}
+
+interface LedgerFold {
+  /** So many entries are folded: those up to the present. */
+  folded: number
   producers: Map<string, ProducerCount>
   acked: Map<string, AckedRun[]>
   appended: Map<string, PartitionBatches>
@@ -64,22 +70,31 @@ export interface Ledger {
 }
 
 export function createLedger(): Ledger {
-  const empty = { entries: [], producers: new Map(), acked: new Map(), appended: new Map(), groups: new Map() }
-  return { ...empty, duplicates: 0, lost: null }
+  return { entries: [], ...emptyFold() }
 }
 
-/** Hears an event at the moment at which it happens. Events that were heard before (a replay) are passed over. */
+function emptyFold(): LedgerFold {
+  const counts = { producers: new Map(), acked: new Map(), appended: new Map(), groups: new Map() }
+  return { ...counts, folded: 0, duplicates: 0, lost: null }
+}
+
+/** Hears an event at the moment at which it happens, be it for the first time or in a replay. */
 export function noteInLedger(ledger: Ledger, stamped: StampedEvent, world: World): void {
-  const { event } = stamped
+  const { event, seq } = stamped
   if (event.type === 'LogTruncated' || event.type === 'LeaderElected' || event.type === 'BecameLeader') {
     ledger.lost = null
     return
   }
-  if (stamped.seq <= (ledger.entries.at(-1)?.seq ?? 0)) return
-  const entry = entryOf(stamped, world)
-  if (entry === null) return
-  ledger.entries.push(entry)
-  fold(ledger, entry)
+  if (seq > (ledger.entries.at(-1)?.seq ?? 0)) {
+    const entry = entryOf(stamped, world)
+    if (entry !== null) ledger.entries.push(entry)
+  }
+  if (ledger.entries[ledger.folded]?.seq === seq) foldNext(ledger)
+}
+
+function foldNext(ledger: Ledger): void {
+  fold(ledger, ledger.entries[ledger.folded] as LedgerEntry)
+  ledger.folded++
   ledger.lost = null
 }
 
@@ -228,13 +243,15 @@ function foldHandled(ledger: Ledger, entry: Extract<LedgerEntry, { kind: 'handle
   while ((group.recent[0] as { atUs: number }).atUs <= entry.atUs - RECENT_US) group.recent.shift()
 }
 
-/** After a rewind: forgets what has not happened yet. */
-export function rewindLedger(ledger: Ledger, nextEventSeq: number): void {
-  const kept = ledger.entries.filter((entry) => entry.seq < nextEventSeq)
-  if (kept.length === ledger.entries.length) return
-  Object.assign(ledger, createLedger())
-  for (const entry of kept) fold(ledger, entry)
-  ledger.entries = kept
+/** After a seek: folds what has happened up to the present, and nothing of what comes after. */
+export function seekLedger(ledger: Ledger, nextEventSeq: number): void {
+  Object.assign(ledger, emptyFold())
+  while ((ledger.entries[ledger.folded]?.seq ?? nextEventSeq) < nextEventSeq) foldNext(ledger)
+}
+
+/** When another future begins: forgets what comes after the present. */
+export function forkLedger(ledger: Ledger): void {
+  ledger.entries.length = ledger.folded
 }
 
 /** Records of the runs that the leader's log does not hold any more, by client. Those that retention removed are not lost. */
@@ -259,7 +276,7 @@ function lostOf(ledger: Ledger, world: World): Map<string, number> {
 
 /** The ledger as a row; null before anything was sent or handled. */
 export function ledgerRowOf(ledger: Ledger, world: World): LedgerRow | null {
-  if (ledger.entries.length === 0) return null
+  if (ledger.folded === 0) return null
   ledger.lost ??= lostOf(ledger, world)
   const { lost } = ledger
   const row: LedgerRow = {

@@ -1,5 +1,5 @@
 /** The newest batches of a replica, read from its files. A memory of what was read makes the next look cost only what is new. */
-import { concat } from '../../base/bytes.ts'
+import { concat, EMPTY_BYTES } from '../../base/bytes.ts'
 import { utf8Decode } from '../../base/utf8.ts'
 import type { BatchSummary } from '../../contract/image.ts'
 import { type BatchHeader, readBatchHeader } from '../../protocol/records/batch-header.ts'
@@ -8,7 +8,7 @@ import { controlRecordType } from '../../protocol/records/control-records.ts'
 import { RECORD_BATCH_OVERHEAD } from '../../protocol/records/record-batch.ts'
 import { logFilePath } from '../log/file-names.ts'
 import type { LogState, Segment } from '../log/log-state.ts'
-import { type DiskState, fileKey, readExtents } from './disk-state.ts'
+import { type DiskState, type FileState, fileKey, readExtents } from './disk-state.ts'
 
 export const BATCHES_MAX = 40
 const RECORDS_MAX = 12
@@ -24,18 +24,20 @@ interface TailBatch {
 /** Oldest first; at most twice as many as are shown. */
 export type LogTail = TailBatch[]
 
-/** Bytes of a segment's log file; [] where there are none. */
-function bytesOf(disk: DiskState, log: LogState, segment: Segment, position: number, length: number): Uint8Array[] {
-  const file = disk.files.get(fileKey(logFilePath(log.dir, segment.baseOffset, '.log')))
-  return file === undefined ? [] : readExtents(file, position, length)
+function fileOf(disk: DiskState, log: LogState, segment: Segment): FileState | undefined {
+  return disk.files.get(fileKey(logFilePath(log.dir, segment.baseOffset, '.log')))
 }
 
-/** Header of the batch at a position, or null past the end and where there can be none. */
+/**
+ * Header of the batch at a position; null where no whole batch is. A dead node's state may say more than its disk holds: a power
+ * loss takes the page cache away.
+ */
 export function headerAt(disk: DiskState, log: LogState, segment: Segment, position: number): BatchHeader | null {
-  const bytes = concat(bytesOf(disk, log, segment, position, RECORD_BATCH_OVERHEAD))
-  if (bytes.length < RECORD_BATCH_OVERHEAD) return null
+  const file = fileOf(disk, log, segment)
+  if (file === undefined || position + RECORD_BATCH_OVERHEAD > file.length) return null
   try {
-    return readBatchHeader(bytes, 0)
+    const header = readBatchHeader(concat(readExtents(file, position, RECORD_BATCH_OVERHEAD)), 0)
+    return position + header.sizeInBytes > file.length ? null : header
   } catch {
     return null
   }
@@ -43,7 +45,8 @@ export function headerAt(disk: DiskState, log: LogState, segment: Segment, posit
 
 /** A whole batch, contiguous. */
 export function batchAt(disk: DiskState, log: LogState, segment: Segment, position: number, size: number): Uint8Array {
-  return concat(bytesOf(disk, log, segment, position, size))
+  const file = fileOf(disk, log, segment)
+  return file === undefined ? EMPTY_BYTES : concat(readExtents(file, position, size))
 }
 
 /** Brings the tail up to date with the log, in place. Afterwards it holds the newest batches, at least as many as are shown. */

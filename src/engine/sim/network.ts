@@ -40,7 +40,10 @@ export function openPair(simulation: Simulation, from: string, address: Address)
   const listener = world.listeners.get(key)
   const to = listener?.process ?? ''
   const far = to !== '' && to !== from && from !== ''
-  if (far) findLink(world, from, to)
+  if (far) {
+    findLink(world, from, to)
+    touchWorld(simulation.touches, linkKey(from, to))
+  }
   const pair = world.nextPair++
   world.connections.set(pair, {
     pair,

@@ -5,7 +5,7 @@ import type { Row } from '../../contract/image.ts'
 import type { Genesis } from '../../contract/session.ts'
 import { type RunLimits, type RunResult, stepOnce } from './event-loop.ts'
 import { createEventSampler, drainEvents, type EventSampler, sampleEvent } from './event-sampler.ts'
-import { createLedger, type Ledger, ledgerRowOf, noteInLedger, rewindLedger } from './ledger.ts'
+import { createLedger, type Ledger, forkLedger, ledgerRowOf, noteInLedger, seekLedger } from './ledger.ts'
 import { createPublisher, publish, type Publisher } from './publisher.ts'
 import { type Behaviours, createSimulation, type Simulation, type SimulationOptions } from './simulation.ts'
 import { createHashCache, type HashCache, stateHash } from './state-hash.ts'
@@ -98,7 +98,7 @@ export function commandSession(session: Session, what: Command): string | null {
 
 function forgetFuture(session: Session): void {
   const { nextEventSeq } = session.simulation.world
-  rewindLedger(session.ledger, nextEventSeq)
+  forkLedger(session.ledger)
   while ((session.history.at(-1)?.seq ?? 0) >= nextEventSeq) session.history.pop()
 }
 
@@ -109,7 +109,7 @@ export function seekSession(session: Session, atUs: number): void {
   seek(session.timeline, atUs)
   sampler.muted = false
   drainEvents(sampler)
-  rewindLedger(ledger, simulation.world.nextEventSeq)
+  seekLedger(ledger, simulation.world.nextEventSeq)
   session.isNew = true
 }
 

@@ -13,6 +13,7 @@ import { oneLeaderPerEpoch } from './one-leader-per-epoch.ts'
 import { imageFollowsLog, raftCommittedPrefix, raftOneLeader, raftOneVote } from './raft.ts'
 import { committedReads, oneOwner } from './reads.ts'
 import { sameOffsetSameBytes } from './same-offset-same-bytes.ts'
+import { truncation } from './truncation.ts'
 
 /** In the order in which they look: the model grows in `log-matching`, the others hold things against it. */
 export const invariants: readonly Invariant[] = [
@@ -26,6 +27,7 @@ export const invariants: readonly Invariant[] = [
   isrHasCommitted,
   minIsr,
   sameOffsetSameBytes,
+  truncation,
   raftOneLeader,
   raftOneVote,
   imageFollowsLog,

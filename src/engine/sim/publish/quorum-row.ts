@@ -3,11 +3,11 @@ import { isVoter, type RaftState } from '../../raft/state.ts'
 import { nodeOf } from '../node-view.ts'
 import { concerns, deadline, type RowKind } from './row-kind.ts'
 
-/** Nodes with the controller role: the voters of the metadata quorum. */
+/** Everybody's part in the metadata quorum: controllers vote, brokers alone observe. */
 export const quorumRow: RowKind = {
   name: 'quorum',
   touched(_context, { spec }, path, mark) {
-    if (spec.kind !== 'node' || !spec.config.roles.includes('controller')) return
+    if (spec.kind !== 'node') return
     if (concerns(path, 'raft') || concerns(path, 'controller')) mark(`quorum/${spec.config.id}`)
   },
   make({ world }, [, id]) {

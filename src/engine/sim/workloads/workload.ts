@@ -16,8 +16,8 @@ export interface Swarm {
   faultEveryUs: number
 }
 
-/** A fault and what undoes it. */
-export const FAMILIES = ['kill', 'stop', 'pause', 'cut', 'set-link', 'power-off'] as const
+/** A fault and what undoes it; bounce: killed and started at once; isolate: cut off from all other nodes. */
+export const FAMILIES = ['kill', 'stop', 'pause', 'cut', 'set-link', 'power-off', 'bounce', 'isolate'] as const
 export type Family = (typeof FAMILIES)[number]
 
 const WALL_START_MS = 1_700_000_000_000
@@ -89,7 +89,7 @@ function drawProducers(prng: Prng, topics: readonly string[], setup: Command[]):
     const idempotent = nextBool(prng, 3, 4)
     const spec: ProducerSpec = {
       topic: pick(prng, topics),
-      ratePerSecond: pick(prng, [5, 20, 100]),
+      ratePerSecond: pick(prng, [2, 10, 50]),
       keys: pick(prng, [{ kind: 'none' }, { kind: 'random', values: ['a', 'b', 'c', 'd', 'e'] }]),
       value: `${id}-{n}`,
       acks: idempotent || nextBool(prng, 1, 2) ? -1 : 1,
