@@ -7,7 +7,8 @@ import type { Question, Scene } from '../../src/contract/scene.ts'
 import { judge, moveCard, numberOn, shuffled, truthIn } from '../../src/ui/scene/answers.ts'
 import { axisNumbers, bracketOf, shareOf, valueAt, withTruth } from '../../src/ui/scene/mark-geometry.ts'
 import { afterAnswer, beginning, nearMissOf, onFrame, shifted } from '../../src/ui/scene/runner.ts'
-import { codeParts, explanationKeys, keysOfScene, sceneString, shown } from '../../src/ui/scene/scene-text.ts'
+import { explanationKeys, keysOfScene, sceneString, shown } from '../../src/ui/scene/scene-text.ts'
+import { codeParts } from '../../src/ui/text/code-parts.ts'
 import { fixtureRows } from './fixture-image.ts'
 
 const scenes = chapters.flatMap(({ chapter, text }) => chapter.scenes.map((scene) => ({ scene, text })))
@@ -142,14 +143,14 @@ test('runner: captions come once, a named lapse begins and ends, and the run end
   state = onFrame(simple, state, evidence(7))
   expect([state.beats.length, state.lapse, state.phase]).toEqual([2, null, 'run'])
   state = onFrame(simple, state, evidence(11))
-  expect([state.phase, state.truths, state.values]).toEqual(['truth', { when: 11 }, { now: 11 * S }])
+  expect([state.phase, state.truths, state.values]).toEqual(['told', { when: 11 }, { now: 11 * S }])
 })
 
 test('runner: a run that never gets there ends at its time', () => {
   const never: Scene = { ...simple, until: false }
   const running = { ...beginning, phase: 'run' as const }
   expect(onFrame(never, running, evidence(19)).phase).toBe('run')
-  expect(onFrame(never, running, evidence(20)).phase).toBe('truth')
+  expect(onFrame(never, running, evidence(20)).phase).toBe('told')
 })
 
 test('runner: a goal counts when it has held without a break', () => {

@@ -3,7 +3,7 @@ import { useText } from '../text/t.ts'
 import { formatClock } from '../text/number.ts'
 import { Prose } from '../widgets/Prose.tsx'
 import { firstAnswer } from './answers.ts'
-import { answer, back, next, toStill, tryTask, usePlay } from './play.ts'
+import { answer, back, compare, next, toStill, tryTask, usePlay } from './play.ts'
 import { QuestionForm } from './QuestionForm.tsx'
 import { explanationKeys } from './scene-text.ts'
 import { Still } from './Still.tsx'
@@ -20,7 +20,8 @@ export function Lesson({ embed }: { embed: boolean }) {
     <section className="lesson" data-caption={isCaption || undefined} aria-labelledby="scene-title">
       <h1 id="scene-title">{say('title')}</h1>
       {phase === 'question' && <Ask embed={embed} />}
-      {phase === 'run' && <Captions last={isCaption} />}
+      {(phase === 'run' || phase === 'told') && <Captions last={isCaption} />}
+      {phase === 'told' && <Compare />}
       {phase === 'truth' && <After />}
       {phase === 'task' && <TaskPanel />}
       {phase === 'still' && <Still />}
@@ -86,6 +87,19 @@ function Captions({ last }: { last: boolean }) {
         </li>
       ))}
     </ol>
+  )
+}
+
+/** The run stands: on to what was predicted, when the captions are read. */
+function Compare() {
+  const t = useText()
+  const { scene } = useSceneText()
+  return (
+    <p className="ask-foot">
+      <button type="button" className="button-filled" onClick={compare}>
+        {t(scene.questions.length === 0 ? 'scene.why' : 'scene.compare')}
+      </button>
+    </p>
   )
 }
 

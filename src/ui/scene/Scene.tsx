@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { type KeyboardEvent, useEffect, useMemo } from 'react'
 import type { TimedCommand } from '../../contract/frame.ts'
 import type { Scene as SceneData, SceneText } from '../../contract/scene.ts'
 import { LapseChip } from '../controls/transport/LapseChip.tsx'
@@ -44,9 +44,9 @@ export function Scene({ scene, text, embed, seed, given }: SceneProps) {
     <SceneContext value={words}>
       <main className="scene" data-phase={phase} data-embed={embed || undefined}>
         <Lesson embed={embed} />
-        <div className="scene-picture">
+        <div className="scene-picture" onKeyDownCapture={(event) => phase === 'question' && keepBack(event)}>
           <Warming />
-          {embed && <LapseChip />}
+          {small && <LapseChip />}
           <Stage
             rows={stage.rows}
             producers={stage.producers}
@@ -76,6 +76,11 @@ function Warming() {
       {t('run.warming')}
     </p>
   )
+}
+
+/** Who is asked first does not kill yet. */
+function keepBack(event: KeyboardEvent): void {
+  if (event.key === 'k') event.stopPropagation()
 }
 
 /** What is selected, over the picture's edge; absent otherwise. */

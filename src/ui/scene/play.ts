@@ -94,7 +94,7 @@ function afterChange(scene: Scene, before: SceneState, now: SceneState): void {
     const lapse = now.lapse === null ? undefined : scene.timeLapse[now.lapse]
     send({ type: 'set-speed', speed: lapse?.speed ?? 1 })
   }
-  if (now.phase === 'truth' && before.phase === 'run') send({ type: 'pause' })
+  if (now.phase === 'told' && before.phase === 'run') send({ type: 'pause' })
   if (now.outcome === 'reached' && before.outcome === 'open') {
     send({ type: 'set-speed', speed: 1 })
     if (now.showing === null) finishedScene(scene.id)
@@ -128,6 +128,11 @@ export function next(): void {
 
 export function back(): void {
   change((state) => ({ ...state, asked: Math.max(0, state.asked - 1) }))
+}
+
+/** From the captions to the comparison. */
+export function compare(): void {
+  change((state) => ({ ...state, phase: 'truth' }))
 }
 
 /** The task begins in a world of its own, at the start. */

@@ -4,7 +4,8 @@ import type { TimedCommand } from '../../contract/frame.ts'
 import { type Answer, firstAnswer, truthIn } from './answers.ts'
 import { valuesOf } from './scene-text.ts'
 
-export type Phase = 'question' | 'run' | 'truth' | 'task' | 'still'
+/** told: the run has ended and stands still, its captions to be read. */
+export type Phase = 'question' | 'run' | 'told' | 'truth' | 'task' | 'still'
 
 /** How far a visitor is in a scene. Plain data; `phase` changes only through the functions here. */
 export interface SceneState {
@@ -79,7 +80,7 @@ function duringRun(scene: Scene, state: SceneState, evidence: Evidence): SceneSt
     return {
       ...state,
       beats,
-      phase: 'truth',
+      phase: 'told',
       lapse: null,
       values: valuesOf(scene, evidence),
       truths: truthsOf(scene, evidence),

@@ -101,6 +101,7 @@ export const shellEn: Record<keyof typeof shellKo, string> = {
   'scene.back': 'Question before',
   'scene.count': 'Question {n}/{all}',
   'scene.running': 'Running',
+  'scene.compare': 'Compare with your prediction',
   'scene.why': 'Why?',
   'scene.truth': 'Truth',
   'scene.yours': 'You',

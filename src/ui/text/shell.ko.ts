@@ -10,7 +10,7 @@ export const shellKo = {
   'theme.light': '밝게',
   'foot.here': '이 탭에서만 돌아가요 · 서버 없음',
   'foot.bytes': 'Kafka 4.3과 같은 바이트',
-  'foot.asf': 'Apache Software Foundation과 무관',
+  'foot.asf': 'ASF(Apache Software Foundation)와 무관',
 
   'nowhere.page': '{path} 페이지는 없어요',
   'nowhere.scene': '{id} 장면은 없어요',
@@ -99,6 +99,7 @@ export const shellKo = {
   'scene.back': '앞 질문',
   'scene.count': '질문 {n}/{all}',
   'scene.running': '돌아가는 중',
+  'scene.compare': '예상과 견주기',
   'scene.why': '왜 그런가요?',
   'scene.truth': '실제',
   'scene.yours': '내 예상',

@@ -25,7 +25,10 @@ export function Transport({ originUs, compact = false, waiting = false }: Transp
   const t = useText()
   const [helping, setHelping] = useState(false)
   const running = useSession((session) => session.running)
-  useTransportKeys(useCallback(() => setHelping(true), []))
+  useTransportKeys(
+    useCallback(() => setHelping(true), []),
+    waiting,
+  )
   return (
     <section className="transport" aria-label={t('transport.label')} data-compact={compact || undefined}>
       <div className="transport-buttons">
@@ -56,7 +59,7 @@ export function Transport({ originUs, compact = false, waiting = false }: Transp
       </div>
       <Clock originUs={originUs} />
       <Timeline originUs={originUs} compact={compact} />
-      <LapseChip />
+      {!compact && <LapseChip />}
       {!compact && <Speed />}
       {!compact && (
         <button

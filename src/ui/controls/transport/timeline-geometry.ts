@@ -39,6 +39,8 @@ export interface Tick {
 /** The gravest gives a common mark its shape. */
 const gravity: readonly EventKind[] = ['fault', 'election', 'error', 'isr', 'rebalance', 'repair']
 const APART_PX = 12
+/** A label needs so much room to the right of its place. */
+const LABEL_PX = 24
 
 export function ticksOf(events: readonly StampedEvent[], span: Span, width: number): Tick[] {
   const ticks: { x: number; kind: EventKind; events: StampedEvent[] }[] = []
@@ -60,7 +62,9 @@ export function ticksOf(events: readonly StampedEvent[], span: Span, width: numb
 /** Times written under the track: about one every hundred pixels, from the start on. */
 export function axisTimes({ fromUs, toUs }: Span, width: number): number[] {
   const steps = Math.max(1, Math.floor(width / 110))
-  return scaleLinear([0, (toUs - fromUs) / SECOND], [0, width])
+  const scale = scaleLinear([0, (toUs - fromUs) / SECOND], [0, width])
+  return scale
     .ticks(steps)
+    .filter((second) => scale(second) <= width - LABEL_PX)
     .map((second) => fromUs + second * SECOND)
 }
