@@ -9,6 +9,7 @@ import {
   enter,
   fetched,
   joinOf,
+  replicate,
   send,
   stableGroup,
   startBench,
@@ -194,4 +195,39 @@ test('a node that is copied while a member waits to join goes on as the original
   expect(copy.node.coordinator).toEqual(bench.node.coordinator)
   expect(copy.ctx.timers).toEqual(bench.ctx.timers)
   expect(fetched(copy)?.committedOffset).toBe(7)
+})
+
+test('session: who waits in a rebalance stays, however long the others take', () => {
+  const bench = startBench()
+  const changes = { sessionTimeoutMs: 10_000 }
+  const one = stableGroup(bench, changes)
+  const two = enter(bench, 'b', changes)
+  send(bench, 11, joinOf(one, changes))
+  send(bench, 14, { groupId: 'g', generationId: 2, memberId: one, assignments: [] })
+  send(bench, 14, { groupId: 'g', generationId: 2, memberId: two.memberId, assignments: [] })
+  const three = enter(bench, 'c', changes)
+  const waits = send(bench, 11, joinOf(two.memberId, changes))
+  for (let i = 0; i < 4; i++) {
+    after(bench, 8_000)
+    ask(bench, 12, { groupId: 'g', generationId: 2, memberId: one })
+  }
+  send(bench, 11, joinOf(one, changes))
+  expect(answerOf(bench, 11, waits)).toMatchObject({ errorCode: 0, generationId: 3 })
+  expect(bench.node.groups.get('g')?.members.size).toBe(3)
+  expect(answerOf(bench, 11, three.request)?.generationId).toBe(3)
+})
+
+test('assignment: one that is committed after the next generation began is void', () => {
+  const bench = startBench({}, [1, 2])
+  const { memberId } = enter(bench)
+  replicate(bench)
+  after(bench, 3_000)
+  const assignments = [{ memberId, assignment: Uint8Array.of(1) }]
+  const late = send(bench, 14, { groupId: 'g', generationId: 1, memberId, assignments })
+  enter(bench, 'b')
+  expect(answerOf(bench, 14, late)?.errorCode).toBe(errors.REBALANCE_IN_PROGRESS)
+  send(bench, 11, joinOf(memberId))
+  expect(stateOf(bench)).toBe('CompletingRebalance 2')
+  replicate(bench)
+  expect(stateOf(bench)).toBe('CompletingRebalance 2')
 })

@@ -237,3 +237,25 @@ test('loading: a log from which compaction took records is read to its end', () 
   expect(bench.node.coordinator.get(OFFSETS)?.state).toBe('active')
   expect(fetched(bench, false, 'later')?.committedOffset).toBe(7)
 })
+
+test('expiry: nothing goes while a group rebalances; when it is stable again, what nobody reads goes', () => {
+  const bench = startBench({ 'offsets.retention.minutes': '60' })
+  const changes = { sessionTimeoutMs: 1_800_000, rebalanceTimeoutMs: 100_000_000 }
+  const memberId = stableGroup(bench, changes)
+  const partitions = [{ partitionIndex: 0, committedOffset: 1, committedMetadata: '' }]
+  const topics = [{ name: 'payments', partitions }]
+  const member = { memberId, generationIdOrMemberEpoch: 1 }
+  send(bench, 8, { groupId: 'g', ...member, topics }, 9)
+  const isThere = () => bench.node.groupOffsets.get('g')?.topics.has('payments') ?? false
+  enter(bench, 'b', changes)
+  for (let i = 0; i < 4; i++) {
+    after(bench, 1_200_000)
+    ask(bench, 12, { groupId: 'g', generationId: 1, memberId })
+  }
+  expect([stateOf(bench), isThere()]).toEqual(['PreparingRebalance 1', true])
+  send(bench, 11, joinOf(memberId, changes))
+  send(bench, 14, { groupId: 'g', generationId: 2, memberId, assignments: [] })
+  expect([stateOf(bench), isThere()]).toEqual(['Stable 2', true])
+  after(bench, CHECK_MS)
+  expect([stateOf(bench), isThere()]).toEqual(['Stable 2', false])
+})
