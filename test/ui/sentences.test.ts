@@ -118,6 +118,8 @@ test('sentences: errors and APIs bear the names that the protocol has for them',
 
 test('sentences: traffic has no mark on the timeline, a fault and an election have', () => {
   for (const type of trafficEvents) expect(kindOf(anyEvent(type)), type).toBe('other')
+  expect(kindOf(anyEvent('RequestFailed', { error: 79 }))).toBe('other')
+  expect(kindOf(anyEvent('RequestFailed', { error: 6 }))).toBe('error')
   expect(kindOf(anyEvent('ProcessStopped'))).toBe('fault')
   expect(kindOf(anyEvent('QuorumRoleChanged', { role: 'follower' }))).toBe('other')
   expect(kindOf(anyEvent('QuorumRoleChanged', { role: 'leader' }))).toBe('election')

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Shared } from '../../contract/share-link.ts'
 import { Transport } from '../controls/transport/Transport.tsx'
+import { useKeys } from '../image-store.ts'
 import { EventLog } from '../panels/event-log/Panel.tsx'
 import { Inspector } from '../panels/inspector/Panel.tsx'
 import { type RunPlan, startRun, useWarmUp } from '../run-plan.ts'
@@ -12,6 +13,7 @@ import { NARROW, useMedia } from '../widgets/use-media.ts'
 import { Challenge } from './Challenge.tsx'
 import { LabBar } from './LabBar.tsx'
 import { breakPlan, labPlan, sharedPlan } from './lab-plan.ts'
+import { useLabView } from './lab-view.ts'
 import { Notes } from './Notes.tsx'
 import './lab.css'
 
@@ -30,6 +32,10 @@ const firstPlan = ({ seed, shared, challenge = false }: LabProps): RunPlan =>
 export function Lab(props: LabProps) {
   const [plan, setPlan] = useState(() => firstPlan(props))
   const narrow = useMedia(NARROW)
+  const internal = useLabView((view) => view.internal)
+  const rows = useKeys('partition/')
+    .map((key) => key.slice('partition/'.length))
+    .filter((name) => internal || !name.startsWith('__'))
   useEffect(() => {
     useView.setState({ openRow: 'orders-0', selection: null })
     const end = startRun(plan)
@@ -49,7 +55,7 @@ export function Lab(props: LabProps) {
           {props.challenge === true || narrow ? (
             <Stage rows={['orders-0']} compact={narrow} chips={narrow} quorum={!narrow} />
           ) : (
-            <Stage quorum />
+            <Stage quorum rows={rows} />
           )}
         </div>
         <Drawer />

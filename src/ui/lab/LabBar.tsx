@@ -8,6 +8,7 @@ import { useSession } from '../session-store.ts'
 import { formatCount } from '../text/number.ts'
 import { useText } from '../text/t.ts'
 import { AddDialog, type Addable } from './AddDialog.tsx'
+import { useLabView } from './lab-view.ts'
 import { keepFile, planOfFile } from './session-file.ts'
 
 interface LabBarProps {
@@ -38,6 +39,7 @@ export function LabBar({ plan, onOpen }: LabBarProps) {
         {t('file.save')}
       </button>
       <OpenFile onOpen={onOpen} onSaid={setSaid} />
+      <Internal />
       <span className="lab-said" role="status">
         {said}
       </span>
@@ -104,6 +106,17 @@ function OpenFile({ onOpen, onSaid }: { onOpen: (plan: RunPlan) => void; onSaid:
         }}
       />
     </>
+  )
+}
+
+/** Kafka's own topics as rows too: `__consumer_offsets`. */
+function Internal() {
+  const t = useText()
+  const internal = useLabView((view) => view.internal)
+  return (
+    <button type="button" aria-pressed={internal} onClick={() => useLabView.setState({ internal: !internal })}>
+      {t('lab.internal')}
+    </button>
   )
 }
 

@@ -19,6 +19,9 @@ const reader = atReady({
   },
 })
 
+/** Enough keys to reach every partition. */
+const customers = Array.from({ length: 12 }, (_, index) => `customer-${index}`)
+
 const shop = (acks: 1 | -1): TimedCommand =>
   atReady({
     type: 'add-producer',
@@ -26,7 +29,7 @@ const shop = (acks: 1 | -1): TimedCommand =>
     spec: {
       topic: 'orders',
       ratePerSecond: 10,
-      keys: { kind: 'cycle', values: ['kim', 'lee', 'park', 'choi', 'jung'] },
+      keys: { kind: 'cycle', values: customers },
       value: 'order {n}',
       acks,
       configs: {},

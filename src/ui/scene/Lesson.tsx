@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useRun } from '../run-plan.ts'
 import { useText } from '../text/t.ts'
 import { formatClock } from '../text/number.ts'
@@ -16,8 +17,11 @@ export function Lesson({ embed }: { embed: boolean }) {
   const { say } = useSceneText()
   const phase = usePlay(({ state }) => state.phase)
   const isCaption = embed && phase === 'run'
+  const ref = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each phase begins at its top
+  useEffect(() => ref.current?.scrollTo(0, 0), [phase])
   return (
-    <section className="lesson" data-caption={isCaption || undefined} aria-labelledby="scene-title">
+    <section ref={ref} className="lesson" data-caption={isCaption || undefined} aria-labelledby="scene-title">
       <h1 id="scene-title">{say('title')}</h1>
       {phase === 'question' && <Ask embed={embed} />}
       {(phase === 'run' || phase === 'told') && <Captions last={isCaption} />}

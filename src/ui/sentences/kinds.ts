@@ -31,8 +31,15 @@ const kinds: Partial<Record<EngineEvent['type'], EventKind>> = {
   LogTruncated: 'error',
 }
 
+/**
+ * Answers by which the protocol takes its ordinary way: a coordinator that is yet to be made or loaded, a first JoinGroup without
+ * a member id, a group that gathers.
+ */
+const expected: ReadonlySet<number> = new Set([14, 15, 27, 79])
+
 export function kindOf(event: EngineEvent): EventKind {
   if (event.type === 'QuorumRoleChanged') return event.role === 'leader' ? 'election' : 'other'
+  if (event.type === 'RequestFailed' && expected.has(event.error)) return 'other'
   return kinds[event.type] ?? 'other'
 }
 

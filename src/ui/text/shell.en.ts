@@ -148,6 +148,7 @@ export const shellEn: Record<keyof typeof shellKo, string> = {
   'lab.add.topic': 'Add topic',
   'lab.add.producer': 'Add producer',
   'lab.add.consumer': 'Add consumer',
+  'lab.internal': 'Internal topics',
   'lab.undo': 'Undo',
   'lab.undoHelp': 'Turns time back to just before the last thing you did.',
   'ledger.line': 'acknowledged {acked} · lost {lost}',

@@ -146,6 +146,7 @@ export const shellKo = {
   'lab.add.topic': '토픽 추가',
   'lab.add.producer': '프로듀서 추가',
   'lab.add.consumer': '컨슈머 추가',
+  'lab.internal': '내부 토픽',
   'lab.undo': '되돌리기',
   'lab.undoHelp': '마지막으로 한 일 바로 앞으로 시간을 되감아요.',
   'ledger.line': '확인 응답 {acked}건 · 유실 {lost}건',
