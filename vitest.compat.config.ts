@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['compat/**/*.compat.ts'],
+    globalSetup: 'compat/harness/build.ts',
     environment: 'node',
     pool: 'forks',
     fileParallelism: false,

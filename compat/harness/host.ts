@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { resolve as absolute } from 'node:path'
 import type { Command } from '../../src/contract/command.ts'
-import { ensureBundle } from '../../scripts/bundle.mjs'
 
+/** Made before the first test. */
+const BUNDLE = absolute('.cache/broker/broker.mjs')
 const START_MS_MAX = 30_000
 const STOP_MS_MAX = 30_000
 
@@ -57,8 +59,7 @@ function argumentsOf(options: HostOptions, brokers: number, port: number): strin
 export async function startHost(options: HostOptions = {}): Promise<Host> {
   const brokers = options.brokers ?? 3
   const port = options.port ?? (await freePorts(brokers))
-  const file = await ensureBundle('src/node/main.ts', 'broker')
-  const child = spawn(process.execPath, [file, ...argumentsOf(options, brokers, port)], {
+  const child = spawn(process.execPath, [BUNDLE, ...argumentsOf(options, brokers, port)], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let text = ''
