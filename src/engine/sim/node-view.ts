@@ -53,6 +53,12 @@ export function activeController(world: World): { entry: NodeEntry; controller: 
   return best
 }
 
+/** Id of a partition's topic in the committed metadata, or null. */
+export function topicIdOf(world: World, topicPartition: string): string | null {
+  const topic = topicPartition.slice(0, topicPartition.lastIndexOf('-'))
+  return committedImage(world)?.node.image.topics.get(topic)?.topicId ?? null
+}
+
 /** A replica's log, null where the broker has none. */
 export function logOf(node: NodeView, topicPartition: string): LogState | null {
   return node.logs.get(topicPartition) ?? null

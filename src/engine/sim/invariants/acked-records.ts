@@ -1,5 +1,5 @@
 import { leaderLog } from '../ledger.ts'
-import { epochAt } from '../node-view.ts'
+import { epochAt, topicIdOf } from '../node-view.ts'
 import { committedAt, modelOf } from '../reference-model.ts'
 import { type CheckContext, defineInvariant } from './invariant.ts'
 
@@ -20,7 +20,7 @@ export const ackedRecords = defineInvariant<Acked[]>({
     if (event.type !== 'RecordAcked' || event.baseOffset < 0) return
     const spec = context.world.processes.get(`client.${event.client}`)?.spec
     if (spec?.kind !== 'producer' || spec.spec.acks !== -1) return
-    const topicId = leaderLog(context.world, event.partition)?.topicId ?? null
+    const topicId = topicIdOf(context.world, event.partition)
     const { partition, baseOffset, client } = event
     const acked: Acked = { partition, topicId, baseOffset, lastOffset: baseOffset + event.count - 1, client }
     memory.push(acked)

@@ -11,7 +11,7 @@ import { minIsr } from './min-isr.ts'
 import { noDefects } from './no-defects.ts'
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.ts'
 import { imageFollowsLog, raftCommittedPrefix, raftOneLeader, raftOneVote } from './raft.ts'
-import { committedReads, oneOwner } from './reads.ts'
+import { committedReads, everythingRead, oneOwner } from './reads.ts'
 import { sameOffsetSameBytes } from './same-offset-same-bytes.ts'
 import { truncation } from './truncation.ts'
 
@@ -34,6 +34,7 @@ export const invariants: readonly Invariant[] = [
   noDefects,
   idempotence,
   committedReads,
+  everythingRead,
   oneOwner,
   convergence,
 ]

@@ -116,7 +116,12 @@ function drawConsumers(prng: Prng, topics: readonly string[], setup: Command[]):
       topics: [...topics],
       processUs: pick(prng, [0, 1_000, 20_000]),
       commit: pick(prng, ['auto', 'after', 'before']),
-      configs: { 'auto.offset.reset': 'earliest' },
+      configs: {
+        'auto.offset.reset': 'earliest',
+        // A JoinGroup waits so long and five seconds more when its coordinator dies without a word.
+        'max.poll.interval.ms': '30000',
+        'session.timeout.ms': pick(prng, ['45000', '10000']),
+      },
     }
     setup.push({ type: 'add-consumer', id, spec })
     ids.push(id)
