@@ -4,11 +4,16 @@ import type { BrokerOptions } from './options.ts'
 const HOST = '127.0.0.1'
 /** The quorum speaks inside this process; its ports are only names and nobody listens there. */
 const CONTROLLER_PORT_OFFSET = 10_000
+const PORT_MAX = 65_535
 
 /** The cluster behind the TCP door: combined nodes on the loopback, links and steps free of cost. */
 export function hostCluster(options: BrokerOptions, clusterId: string, wallStartMs: number): ClusterConfig {
   const ids = Array.from({ length: options.brokers }, (_, index) => index + 1)
-  const controllerPort = (id: number) => portOf(options, id) + CONTROLLER_PORT_OFFSET
+  const offset =
+    portOf(options, options.brokers) + CONTROLLER_PORT_OFFSET > PORT_MAX
+      ? -CONTROLLER_PORT_OFFSET
+      : CONTROLLER_PORT_OFFSET
+  const controllerPort = (id: number) => portOf(options, id) + offset
   const voters = ids.map((id) => `${id}@${HOST}:${controllerPort(id)}`).join(',')
   const replicas = String(Math.min(3, options.brokers))
   return {

@@ -18,6 +18,8 @@ import { createDiskState, type DiskState } from '../engine/sim/disk-state.ts'
 import { createDisk, type DiskOp } from '../engine/sim/memory-disk.ts'
 
 const HANDLES_MAX = 256
+/** What a file is called until it is whole; a host that was killed may leave one. */
+const UNFINISHED = '.unfinished'
 
 /** A node's log directory on the real disk: each operation of the simulated page cache is done there too, in order. */
 export interface FileStore {
@@ -41,6 +43,8 @@ export function loadDisk(store: FileStore): DiskState {
       if (entry.isDirectory()) {
         disk.mkdir(path)
         visit(path)
+      } else if (entry.name.endsWith(UNFINISHED)) {
+        rmSync(join(store.root, path))
       } else if (entry.isFile() && entry.name !== '.lock') {
         const bytes = readFileSync(join(store.root, path))
         disk.append(path, [new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)])
@@ -57,14 +61,14 @@ export function applyOperation(store: FileStore, operation: DiskOp): void {
   const path = join(store.root, operation.path)
   switch (operation.op) {
     case 'append':
-      // Positions are given by the descriptor: files are opened to append, and grow in order.
-      if (operation.bytes.length > 0) writeAll(handleOf(store, operation.path), operation.bytes)
+      // Positions are given by the descriptor: files are opened to append, and grow in order. Opening makes an empty one.
+      writeAll(handleOf(store, operation.path), operation.bytes)
       return
     case 'write':
       close(store, operation.path)
       mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(`${path}.tmp`, operation.bytes)
-      renameSync(`${path}.tmp`, path)
+      writeFileSync(path + UNFINISHED, operation.bytes)
+      renameSync(path + UNFINISHED, path)
       return
     case 'truncate':
       ftruncateSync(handleOf(store, operation.path), operation.length)

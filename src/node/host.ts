@@ -157,8 +157,7 @@ function catchUp(host: Host): void {
   const { simulation } = host
   const { world } = simulation
   const wantedUs = host.machine.monotonicUs() - host.originUs
-  const behindUs = wantedUs - world.nowUs
-  if (behindUs <= 0) return
+  if (wantedUs < world.nowUs) return
   // An idle cluster may sleep long between two entries: only what was due and could not run counts as a stall.
   const dueUs = world.queue[0]?.atUs ?? wantedUs
   const lateUs = wantedUs - Math.max(world.nowUs, Math.min(dueUs, wantedUs))
