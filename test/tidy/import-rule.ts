@@ -13,7 +13,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   base: { may: [] },
   contract: { may: ['base'], packages: ['fflate'] },
   chapters: { may: ['base', 'contract'] },
-  protocol: { may: ['base'], packages: ['fflate', 'fzstd', 'lz4js', 'snappyjs'] },
+  protocol: { may: ['base'], packages: ['fflate'] },
   'engine/ports': { may: ['base', 'contract', 'protocol'] },
   'engine/net': { may: underEngine },
   'engine/purgatory': { may: underEngine },
@@ -55,7 +55,7 @@ export const doors = [
 export const strangers = [
   { folder: 'src/engine/broker/handlers/', member: /^[^/]+/, word: 'handler' },
   { folder: 'src/ui/panels/', member: /^[^/]+/, word: 'panel' },
-  { folder: 'src/engine/sim/faults/', member: /^(?!index\.ts)[^/]+/, word: 'fault' },
+  { folder: 'src/engine/sim/faults/', member: /^(?!(index|fault)\.ts)[^/]+/, word: 'fault' },
 ] as const
 
 /** `src/engine/log/segment.ts` is in `engine/log`, `src/ui/app/App.tsx` in `ui`. Undefined outside of src/. */

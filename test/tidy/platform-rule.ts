@@ -59,6 +59,11 @@ const bindings: Readonly<Record<string, string>> = {
 function declaredNames(program: Node): Set<string> {
   const names = new Set<string>()
   walk(program, (node, parent, key) => {
+    if (node.type === 'ObjectPattern') {
+      for (const { value } of node['properties'] as { value?: Node }[]) {
+        if (value?.type === 'Identifier') names.add(String(value['name']))
+      }
+    }
     if (node.type !== 'Identifier' || parent === undefined) return
     const isParameter = key === 'params' && parent.type.includes('Function')
     if (isParameter || bindings[parent.type] === key) names.add(String(node['name']))
