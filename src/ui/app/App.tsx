@@ -6,6 +6,7 @@ import { Scene } from '../scene/Scene.tsx'
 import { StartPage } from '../start/StartPage.tsx'
 import { useText } from '../text/t.ts'
 import { Announcer } from '../widgets/Announcer.tsx'
+import { Boundary } from './Boundary.tsx'
 import { Foot } from './Foot.tsx'
 import { Notice } from './Notice.tsx'
 import { settle } from './remembered.ts'
@@ -27,11 +28,19 @@ export function App() {
     addEventListener('hashchange', onChange)
     return () => removeEventListener('hashchange', onChange)
   }, [])
+  const t = useText()
   const embedded = wish.embed && (route.page === 'scene' || route.page === 'shared')
   return (
     <div className="app" data-page={route.page} data-embed={embedded || undefined}>
       {!embedded && <TopBar page={route.page} />}
-      <Page route={route} wish={wish} />
+      <Boundary
+        key={location.hash}
+        instead={({ message }) => (
+          <Notice title={t('page.failed')} detail={message} href={startHref} action={t('nowhere.start')} />
+        )}
+      >
+        <Page route={route} wish={wish} />
+      </Boundary>
       {(route.page === 'start' || route.page === 'learn') && <Foot />}
       <Announcer />
     </div>

@@ -19,7 +19,9 @@ export function Lesson({ embed }: { embed: boolean }) {
   const isCaption = embed && phase === 'run'
   const ref = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each phase begins at its top
-  useEffect(() => ref.current?.scrollTo(0, 0), [phase])
+  useEffect(() => {
+    ref.current?.scrollTo(0, 0)
+  }, [phase])
   return (
     <section ref={ref} className="lesson" data-caption={isCaption || undefined} aria-labelledby="scene-title">
       <h1 id="scene-title">{say('title')}</h1>

@@ -13,6 +13,7 @@ export const shellEn: Record<keyof typeof shellKo, string> = {
   'foot.bytes': 'The same bytes as Kafka 4.3',
   'foot.asf': 'Not affiliated with the Apache Software Foundation',
 
+  'page.failed': 'This page could not be drawn',
   'nowhere.page': 'There is no page {path}',
   'nowhere.scene': 'There is no scene {id}',
   'nowhere.start': 'To the start',

@@ -12,6 +12,7 @@ export const shellKo = {
   'foot.bytes': 'Kafka 4.3과 같은 바이트',
   'foot.asf': 'ASF(Apache Software Foundation)와 무관',
 
+  'page.failed': '이 페이지를 그리지 못했어요',
   'nowhere.page': '{path} 페이지는 없어요',
   'nowhere.scene': '{id} 장면은 없어요',
   'nowhere.start': '처음으로',
