@@ -65,7 +65,7 @@ function declaredNames(program: Node): Set<string> {
       }
     }
     if (node.type !== 'Identifier' || parent === undefined) return
-    const isParameter = key === 'params' && parent.type.includes('Function')
+    const isParameter = key === 'params' && /Function|^TS/.test(parent.type)
     if (isParameter || bindings[parent.type] === key) names.add(String(node['name']))
   })
   return names
