@@ -66,6 +66,8 @@ export function emptyCounts(): Counts {
 
 const BOOT_US = 4 * SECOND
 const STEP_US = 200_000
+/** Longer than a rebalance waits for a member that does not come. */
+const QUIET_US = 40 * SECOND
 
 export function fuzzSeed(seed: number, options: FuzzOptions): FuzzResult {
   const swarm = drawSwarm(seed)
@@ -290,12 +292,14 @@ function heal(run: Run): boolean {
   const { simulation, swarm, options } = run
   mend(run)
   for (const id of swarm.producers) apply(run, { type: 'set-producer', id, patch: { ratePerSecond: 2 } })
-  const healedUs = options.healedUs ?? 75 * SECOND
-  if (!runTo(run, simulation.world.nowUs + healedUs)) return false
-  // A node that was told to stop before the healing may have ended after it.
-  for (const command of faults.start.revert(simulation.world)) apply(run, command)
+  // Who was told to stop before the healing may end after it, and is started then.
+  const endUs = simulation.world.nowUs + (options.healedUs ?? 75 * SECOND)
+  while (simulation.world.nowUs < endUs) {
+    if (!runTo(run, simulation.world.nowUs + 5 * SECOND)) return false
+    mend(run)
+  }
   for (const id of swarm.producers) apply(run, { type: 'set-producer', id, patch: { ratePerSecond: 0 } })
-  return runTo(run, simulation.world.nowUs + 15 * SECOND)
+  return runTo(run, simulation.world.nowUs + QUIET_US)
 }
 
 function count(counts: Counts, { event }: StampedEvent): void {

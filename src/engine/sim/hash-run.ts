@@ -2,7 +2,7 @@
  * A run that ends in three numbers: a drawn cluster under load and faults from a seed, for so many steps. Whoever runs this module
  * from the same seed must get the same hashes: a test in Node, the benchmark, a page in Chromium.
  */
-import { exponential, nextInt, pick, type Prng, seedPrng } from '../../base/prng.ts'
+import { exponential, nextBool, pick, type Prng, seedPrng } from '../../base/prng.ts'
 import { type Hash, hashHex, hashInit, hashString } from '../../base/hash.ts'
 import type { Command } from '../../contract/command.ts'
 import { engineBehaviours } from './behaviours.ts'
@@ -41,6 +41,8 @@ export interface RunHashes {
 
 const BOOT_US = 3_000_000
 const SETUP_EVERY_US = 100_000
+/** Mean time between two faults at most. */
+const FAULT_EVERY_US = 1_000_000
 
 /** Ready to run; nothing has happened yet. */
 export function createHashRun(seed: number, options: SimulationOptions = {}): HashRun {
@@ -69,19 +71,19 @@ export function advanceHashRunTo(run: HashRun, atUs: number): void {
   }
 }
 
-/** The setup first, one command after another; then faults for ever, a third of the time all of them mended. */
+/** The setup first, one command after another; then faults for ever, half of the time all of them mended. */
 function nextInput(run: HashRun): void {
   const { swarm, prng, simulation } = run
   const command = swarm.setup[run.inputs]
   if (command !== undefined) apply(run, command)
-  else if (nextInt(prng, 3) === 0) mend(run)
+  else if (nextBool(prng, 1, 2)) mend(run)
   else {
     const fault = pick(prng, Object.values(faults)).fuzz(simulation.world, prng)
     if (fault !== null) apply(run, fault)
   }
   run.inputs++
   const isSetup = run.inputs < swarm.setup.length
-  run.nextInputUs += isSetup ? SETUP_EVERY_US : 1 + exponential(prng, swarm.faultEveryUs)
+  run.nextInputUs += isSetup ? SETUP_EVERY_US : 1 + exponential(prng, Math.min(FAULT_EVERY_US, swarm.faultEveryUs))
 }
 
 function mend(run: HashRun): void {

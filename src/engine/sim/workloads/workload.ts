@@ -114,7 +114,7 @@ function drawConsumers(prng: Prng, topics: readonly string[], setup: Command[]):
     const spec: ConsumerSpec = {
       group: 'group',
       topics: [...topics],
-      processUs: pick(prng, [0, 1_000, 20_000]),
+      processUs: pick(prng, [0, 500, 5_000]),
       commit: pick(prng, ['auto', 'after', 'before']),
       configs: {
         'auto.offset.reset': 'earliest',
