@@ -16,12 +16,14 @@ function newestMs(folder) {
 /**
  * @param {string} entry path of a TypeScript file from the root
  * @param {string} name of the bundle
+ * @param {string[]} folders where what goes into it lies
  * @returns {Promise<string>} path of a file that Node runs
  */
-export async function ensureBundle(entry, name) {
+export async function ensureBundle(entry, name, folders = ['src']) {
   if (!(await ensureInstalled())) process.exit(1)
   const file = join(root, '.cache', name, `${name}.mjs`)
-  if (existsSync(file) && statSync(file).mtimeMs > newestMs(join(root, 'src'))) return file
+  const changedMs = Math.max(...folders.map((folder) => newestMs(join(root, folder))))
+  if (existsSync(file) && statSync(file).mtimeMs > changedMs) return file
   const { build } = await import('vite')
   await build({
     configFile: false,
