@@ -54,6 +54,7 @@ test('speed: the slider reaches from a hundredth to a thousandfold, real time in
 test('timeline: its length is round, holds the whole run and does not change with every frame', () => {
   expect(spanOf(20 * S, 21 * S)).toEqual({ fromUs: 20 * S, toUs: 30 * S })
   expect(spanOf(0, 29 * S).toUs).toBe(60 * S)
+  expect(spanOf(0, 13_000, 20_000).toUs).toBe(20_000)
   expect(spanOf(0, 200 * 86_400 * S).toUs).toBeGreaterThan(200 * 86_400 * S)
 })
 

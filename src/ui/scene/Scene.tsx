@@ -58,11 +58,15 @@ export function Scene({ scene, text, embed, seed, given }: SceneProps) {
           />
           <Drawer />
         </div>
-        <Transport originUs={scene.startUs} compact={small} waiting={phase === 'question'} />
+        <Transport originUs={scene.startUs} compact={small} waiting={phase === 'question'} leastUs={leastOf(scene)} />
       </main>
     </SceneContext>
   )
 }
+
+/** A scene in slow motion is made of milliseconds. */
+const leastOf = ({ timeLapse }: SceneData): number | undefined =>
+  timeLapse.some(({ speed }) => speed < 1) ? 20_000 : undefined
 
 function Warming() {
   const t = useText()

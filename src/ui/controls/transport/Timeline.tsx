@@ -15,15 +15,22 @@ const SECOND_US = 1_000_000
 /** Seeks while dragging are asked at most so often. */
 const DRAG_MS = 120
 
+interface TimelineProps {
+  originUs: number
+  compact?: boolean
+  /** The shortest stretch that is shown. */
+  leastUs?: number | undefined
+}
+
 /** The run so far, with marks of what happened; time is turned back by dragging, arrows or a mark. */
-export function Timeline({ originUs, compact = false }: { originUs: number; compact?: boolean }) {
+export function Timeline({ originUs, compact = false, leastUs }: TimelineProps) {
   const t = useText()
   const ref = useRef<HTMLDivElement>(null)
   const width = useWidth(ref)
   const endUs = useSession((session) => session.endUs)
   const pastUs = useSession((session) => (session.nowUs < session.endUs - SECOND_US / 2 ? session.nowUs : null))
   const events = useHistory((history) => history.events)
-  const span = spanOf(originUs, endUs)
+  const span = spanOf(originUs, endUs, leastUs)
   const ticks = ticksOf(events, span, width)
   const [told, setTold] = useState<Tick | null>(null)
   return (

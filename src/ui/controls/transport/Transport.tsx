@@ -18,10 +18,12 @@ interface TransportProps {
   compact?: boolean
   /** Nothing can be pressed: the visitor is asked first. */
   waiting?: boolean
+  /** The shortest stretch on the timeline: a run of milliseconds has a short one. */
+  leastUs?: number | undefined
 }
 
 /** The virtual clock and all that moves it. */
-export function Transport({ originUs, compact = false, waiting = false }: TransportProps) {
+export function Transport({ originUs, compact = false, waiting = false, leastUs }: TransportProps) {
   const t = useText()
   const [helping, setHelping] = useState(false)
   const running = useSession((session) => session.running)
@@ -58,7 +60,7 @@ export function Transport({ originUs, compact = false, waiting = false }: Transp
         />
       </div>
       <Clock originUs={originUs} />
-      <Timeline originUs={originUs} compact={compact} />
+      <Timeline originUs={originUs} compact={compact} leastUs={leastUs} />
       {!compact && <LapseChip />}
       {!compact && <Speed />}
       {!compact && (

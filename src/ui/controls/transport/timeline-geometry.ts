@@ -9,11 +9,16 @@ export interface Span {
 }
 
 const SECOND = 1_000_000
-const lengths = [10, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200, 14_400, 43_200, 86_400].map((s) => s * SECOND)
+const lengths = [
+  0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200, 14_400, 43_200, 86_400,
+].map((s) => s * SECOND)
+
+/** What is too short to be looked at, unless a run is made of milliseconds. */
+export const SPAN_LEAST_US = 10 * SECOND
 
 /** A length that is round and seldom changes: the whole run fits, with a little room ahead. */
-export function spanOf(fromUs: number, endUs: number): Span {
-  const needed = Math.max(0, endUs - fromUs) * 1.05
+export function spanOf(fromUs: number, endUs: number, leastUs = SPAN_LEAST_US): Span {
+  const needed = Math.max(leastUs, (endUs - fromUs) * 1.05)
   const length = lengths.find((each) => each >= needed) ?? Math.ceil(needed / (86_400 * SECOND)) * 86_400 * SECOND
   return { fromUs, toUs: fromUs + length }
 }
