@@ -1,9 +1,10 @@
 /** What a session does in slices of a few milliseconds: between two of them messages are heard. Nothing is planned while paused. */
-import type { RunLimits } from '../engine/sim/event-loop.ts'
+import type { RunLimits, RunResult } from '../engine/sim/event-loop.ts'
 import { runSession, seekSession } from '../engine/sim/session.ts'
 import type { Timeline } from '../engine/sim/timeline.ts'
 import { holdFrame, sendFrame } from './frames.ts'
-import type { Activity, Live } from './live.ts'
+import { type Activity, isRunning, type Live } from './live.ts'
+import { BATCH_MS, flushMirror, leaveTip, meetTip } from './mirror.ts'
 import { anchorPace, BUDGET_MS, noteSlice, SLICE_MS, wantedUs } from './pacing.ts'
 
 /** A long seek shows where it is so often. */
@@ -26,7 +27,16 @@ export function begin(live: Live, activity: Activity): void {
   anchorPace(live.pace, live.doors.nowMs(), live.session.simulation.world.nowUs)
   if (activity.kind !== 'paused') return plan(live, 0)
   sendFrame(live, true)
+  mirrorNow(live)
   live.idle()
+}
+
+/** What is on the disks is written down. */
+export function mirrorNow(live: Live): void {
+  if (live.mirror === null) return
+  live.mirroredMs = live.doors.nowMs()
+  live.mirror.isStale = true
+  flushMirror(live.mirror, live.session)
 }
 
 function plan(live: Live, delayMs: number): void {
@@ -43,7 +53,8 @@ function slice(live: Live): void {
   try {
     const isDone = work(live, startedMs)
     if (isDone) return begin(live, PAUSED)
-    if (live.activity.kind === 'paced' || live.activity.kind === 'until') sendFrame(live, false)
+    if (isRunning(live)) sendFrame(live, false)
+    if (doors.nowMs() - live.mirroredMs >= BATCH_MS) mirrorNow(live)
   } catch (error) {
     if (live.activity.kind === 'seek') endSeek(live)
     live.activity = PAUSED
@@ -86,10 +97,27 @@ function stopAfter({ doors }: Live, startedMs: number): () => boolean {
   return () => ++steps % STEPS_PER_LOOK === 0 && doors.nowMs() - startedMs >= BUDGET_MS
 }
 
+/**
+ * Runs on. In a past that is known the mirror waits until the end is reached; there it follows again, if nothing came that makes
+ * this another future.
+ */
+function runOn({ session, mirror }: Live, atUs: number, limits: RunLimits & { untilNotable?: boolean }): RunResult {
+  const tipUs = mirror?.tip?.atUs
+  if (mirror !== null && tipUs !== undefined && tipUs <= atUs) {
+    const result = runSession(session, Math.max(tipUs, session.simulation.world.nowUs), limits)
+    if (result.ended !== 'time') return result
+    meetTip(mirror, session)
+    // What was notable on the way must not be forgotten by another run.
+    if (limits.untilNotable && session.sawNotable) return { ...result, ended: 'stop' }
+    if (result.events >= (limits.eventsMax ?? Infinity)) return { ...result, ended: 'events' }
+  }
+  return runSession(session, atUs, limits)
+}
+
 /** True if the time was reached. */
 function runMeasured(live: Live, atUs: number, limits: RunLimits & { untilNotable?: boolean }): boolean {
   const beforeUs = live.session.simulation.world.nowUs
-  const { ended } = runSession(live.session, Math.max(atUs, beforeUs), limits)
+  const { ended } = runOn(live, Math.max(atUs, beforeUs), limits)
   const reachedUs = live.session.simulation.world.nowUs
   noteSlice(live.pace, live.doors.nowMs(), beforeUs, reachedUs, atUs)
   return ended === 'time'
@@ -107,11 +135,12 @@ function seekOn(live: Live, activity: Extract<Activity, { kind: 'seek' }>, limit
   if (!activity.begun) {
     activity.begun = true
     activity.shownMs = doors.nowMs()
+    if (live.mirror !== null && activity.atUs < session.simulation.world.nowUs) leaveTip(live.mirror, session)
     seekSession(session, seekStartUs(session.timeline, activity.atUs))
     // A replay tells nothing new.
     session.sampler.muted = true
   }
-  const { ended } = runSession(session, activity.atUs, limits)
+  const { ended } = runOn(live, activity.atUs, limits)
   if (ended === 'time') return true
   if (doors.nowMs() - activity.shownMs >= SEEK_FRAME_MS) {
     activity.shownMs = doors.nowMs()
@@ -127,13 +156,14 @@ function endSeek({ session }: Live): void {
 }
 
 /** One step of any process, or one input. False if nothing is left to happen. */
-function stepOnce({ session }: Live): boolean {
+function stepOnce(live: Live): boolean {
+  const { session } = live
   for (;;) {
     const { world, inputs } = session.simulation
     const { inputCount } = world
     const nextUs = Math.min(world.queue[0]?.atUs ?? Infinity, inputs[inputCount]?.atUs ?? Infinity)
     if (nextUs === Infinity) return false
-    const { events } = runSession(session, Math.max(nextUs, world.nowUs), { eventsMax: 1 })
+    const { events } = runOn(live, Math.max(nextUs, world.nowUs), { eventsMax: 1 })
     if (events > 0 || world.inputCount > inputCount) return true
   }
 }

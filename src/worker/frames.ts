@@ -2,7 +2,7 @@
 import type { FramePayload } from '../contract/frame.ts'
 import { type Frame, hashSession, takeFrame } from '../engine/sim/session.ts'
 import { wallMs } from '../engine/sim/world.ts'
-import { isRunning, type Live, tellCrashes } from './live.ts'
+import { isRunning, type Live, tellNews } from './live.ts'
 import { frameGapMs, measuredSpeed, shownSpeed, SLICE_MS } from './pacing.ts'
 
 const HASHES_MAX = 1_000
@@ -18,7 +18,7 @@ export function encodeJson(value: unknown): ArrayBuffer {
 export function sendFrame(live: Live, isDue: boolean): void {
   const { doors } = live
   if (!isDue && doors.nowMs() < live.nextFrameMs) return
-  tellCrashes(live)
+  tellNews(live)
   const payload = encodeJson(payloadOf(live, takeAll(live)))
   // Gaps are counted from when the frame was due, so that a slice's own length does not halve the rate.
   live.nextFrameMs = Math.max(live.nextFrameMs, doors.nowMs() - SLICE_MS) + frameGapMs(payload.byteLength)

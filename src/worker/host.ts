@@ -2,9 +2,10 @@
 import type { HostMessage, HostRequest } from '../contract/frame.ts'
 import { answerQuery } from '../engine/sim/query.ts'
 import { commandSession } from '../engine/sim/session.ts'
-import { begin, PAUSED } from './activities.ts'
+import { begin, mirrorNow, PAUSED } from './activities.ts'
 import { encodeJson, sendFrame } from './frames.ts'
 import { type Doors, isRunning, type Live } from './live.ts'
+import { closeMirror, meetTip } from './mirror.ts'
 import { openLive } from './open.ts'
 import { anchorPace } from './pacing.ts'
 import { requestOf } from './request-shape.ts'
@@ -18,12 +19,14 @@ export interface Host {
   /** Counts openings: one that was overtaken by another is dropped. */
   opening: number
   isOpening: boolean
+  /** Sessions that were closed are still writing. */
+  closing: Promise<void>
   /** Requests that wait until the session is open, or a seek has arrived. */
   waiting: HostRequest[]
 }
 
 export function createHost(doors: Doors): Host {
-  return { doors, live: null, opening: 0, isOpening: false, waiting: [] }
+  return { doors, live: null, opening: 0, isOpening: false, closing: Promise.resolve(), waiting: [] }
 }
 
 /** For the worker's `message` event. */
@@ -75,10 +78,13 @@ function obey(host: Host, request: HostRequest): void {
 function obeyLive(live: Live, request: Exclude<HostRequest, { type: 'open' | 'close' }>): void {
   switch (request.type) {
     case 'command':
+      if (live.mirror !== null) meetTip(live.mirror, live.session)
       commandSession(live.session, request.command)
       forgetHashes(live)
       live.inputsToTell = true
-      return isRunning(live) ? undefined : sendFrame(live, true)
+      if (isRunning(live)) return
+      sendFrame(live, true)
+      return mirrorNow(live)
     case 'set-speed':
       live.pace.speed = request.speed
       anchorPace(live.pace, live.doors.nowMs(), live.session.simulation.world.nowUs)
@@ -117,22 +123,24 @@ function open(host: Host, request: Extract<HostRequest, { type: 'open' }>): void
   close(host)
   host.isOpening = true
   const opening = ++host.opening
-  openLive(host.doors, request).then(
-    ({ live, opened }) => {
-      if (opening !== host.opening) return
-      host.isOpening = false
-      host.live = live
-      live.idle = () => goOn(host)
-      host.doors.post(opened)
-      begin(live, PAUSED)
-    },
-    (error: unknown) => {
-      if (opening !== host.opening) return
-      host.isOpening = false
-      fail(host, error, 'open')
-      goOn(host)
-    },
-  )
+  host.closing
+    .then(() => openLive(host.doors, request))
+    .then(
+      ({ live, opened }) => {
+        if (opening !== host.opening) return letGo(host, live)
+        host.isOpening = false
+        host.live = live
+        live.idle = () => goOn(host)
+        host.doors.post(opened)
+        begin(live, PAUSED)
+      },
+      (error: unknown) => {
+        if (opening !== host.opening) return
+        host.isOpening = false
+        fail(host, error, 'open')
+        goOn(host)
+      },
+    )
 }
 
 function close(host: Host): void {
@@ -141,9 +149,18 @@ function close(host: Host): void {
   host.waiting = []
   const { live } = host
   host.live = null
-  if (live === null) return
+  if (live !== null) letGo(host, live)
+}
+
+/** Ends a session; what it has not written yet is written. */
+function letGo(host: Host, live: Live): void {
   live.unplan?.()
+  live.unplan = null
   live.idle = () => {}
+  const { mirror, session } = live
+  if (mirror === null) return
+  const ended = closeMirror(mirror, session).catch((error: unknown) => fail(host, error, `the ${live.store} store`))
+  host.closing = host.closing.then(() => ended).then(live.release)
 }
 
 function messageOf(error: unknown): string {

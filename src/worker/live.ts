@@ -3,13 +3,18 @@ import type { HostMessage, StoreKind } from '../contract/frame.ts'
 import type { DiskState } from '../engine/sim/disk-state.ts'
 import type { Frame, Session } from '../engine/sim/session.ts'
 import type { Behaviours } from '../engine/sim/simulation.ts'
+import type { Mirror } from './mirror.ts'
 import type { Pace } from './pacing.ts'
+import { type RecoveryWatch, reportOf } from './recovery.ts'
+import type { Backend } from './stores/store.ts'
 
 /** What the worker gives the host, and a test gives it too. */
 export interface Doors {
   post(message: HostMessage, transfer?: Transferable[]): void
   /** Monotonic. */
   nowMs(): number
+  /** Where disks are kept, if there is a place and no other tab writes. */
+  openPlace(): Promise<{ backend: Backend | null; writer: boolean; release: () => void }>
   /** Calls back once after so many ms (0: after the messages that wait already). Returns the way to take it back. */
   after(delayMs: number, run: () => void): () => void
   behaviours: Behaviours
@@ -33,6 +38,14 @@ export interface Live {
   /** What was on the disks at time 0: nothing for a session that began empty. */
   genesisDisks: ReadonlyMap<string, DiskState>
   store: StoreKind
+  /** null: the disks are kept nowhere. */
+  mirror: Mirror | null
+  mirroredMs: number
+  /** Lets another tab write. */
+  release: () => void
+  /** While the nodes recover from an earlier visit's disks. */
+  watch: RecoveryWatch | null
+  isRecovered: boolean
   activity: Activity
   pace: Pace
   /** Takes the planned slice back; null: none is planned, as always while paused. */
@@ -55,8 +68,12 @@ export function isRunning({ activity }: Live): boolean {
   return activity.kind === 'paced' || activity.kind === 'until'
 }
 
-/** Tells of crashes that were not told yet: each is a defect of the engine, and ended one process only. */
-export function tellCrashes(live: Live): void {
+/** Tells what was not told yet: the end of a recovery, and crashes (each a defect of the engine that ended one process). */
+export function tellNews(live: Live): void {
+  if (live.isRecovered && live.watch !== null) {
+    live.doors.post({ type: 'recovered', report: reportOf(live.watch, live.session.simulation.world) })
+    live.watch = null
+  }
   for (const { atUs, process, error } of live.session.simulation.crashes) {
     const where = `${process} at ${atUs} µs`
     const name = `${where}: ${error.message}`

@@ -3,6 +3,8 @@ import { engineBehaviours } from '../engine/sim/behaviours.ts'
 import { registerStandardCodecs } from '../protocol/records/codecs/standard.ts'
 import { createHost, receive } from './host.ts'
 import type { Doors } from './live.ts'
+import { openBest } from './stores/best.ts'
+import { takeWriterLock } from './tab-lock.ts'
 
 /** The part of the worker's global scope that is used here (the page's types stand for it). */
 interface WorkerScope {
@@ -35,10 +37,17 @@ function after(delayMs: number, run: () => void): () => void {
 /** A built worker's file is named by the hash of what is in it; on the development server there is no such name. */
 const engineHash = /-([\w-]{8,})\.js$/.exec(new URL(import.meta.url).pathname)?.[1] ?? 'development'
 
+async function openPlace() {
+  const lock = await takeWriterLock()
+  if (lock.state !== 'held') return { backend: null, writer: lock.state !== 'taken', release: () => {} }
+  return { backend: await openBest(), writer: true, release: lock.release }
+}
+
 registerStandardCodecs()
 
 const doors: Doors = {
   post: (message, transfer = []) => scope.postMessage(message, transfer),
+  openPlace,
   nowMs: () => performance.now(),
   after,
   behaviours: engineBehaviours,

@@ -1,45 +1,94 @@
 /** Opens a session: from its genesis and inputs, from a file with disks, or from what an earlier visit left. */
 import { clonePlain } from '../base/clone.ts'
-import type { HostMessage, HostRequest } from '../contract/frame.ts'
-import { createSession } from '../engine/sim/session.ts'
+import type { HostMessage, HostRequest, TimedCommand } from '../contract/frame.ts'
+import type { Genesis } from '../contract/session.ts'
 import type { DiskState } from '../engine/sim/disk-state.ts'
+import { createSession } from '../engine/sim/session.ts'
 import { PAUSED } from './activities.ts'
 import type { Doors, Live } from './live.ts'
+import { createMirror, noteEvent, noteOp } from './mirror.ts'
 import { createPace } from './pacing.ts'
+import { clientInputs, createWatch, disksOfImage, nextGenesis, noteRecovery, reportOf } from './recovery.ts'
 import { readDisks } from './saved-session.ts'
+import { createStore, type Head, type Store, type StoredImage } from './stores/store.ts'
+
+type OpenRequest = Extract<HostRequest, { type: 'open' }>
 
 export interface Opened {
   live: Live
   opened: Extract<HostMessage, { type: 'opened' }>
 }
 
-export async function openLive(doors: Doors, request: Extract<HostRequest, { type: 'open' }>): Promise<Opened> {
-  const { genesis, inputs } = request
-  const disks = readDisks(request.disks ?? {}, genesis)
-  const live = createLive(doors, genesis, disks)
-  live.session.simulation.inputs = inputs
+/** What a session begins with. */
+interface Beginning {
+  genesis: Genesis
+  inputs: TimedCommand[]
+  disks: Map<string, DiskState>
+  /** What was found on the visitor's disk. */
+  head: Head | null
+}
+
+export async function openLive(doors: Doors, request: OpenRequest): Promise<Opened> {
+  const place = request.store === 'best' ? await doors.openPlace() : { backend: null, writer: true, release: () => {} }
+  const store = place.backend === null ? null : createStore(place.backend)
+  const { image, usable } = await openStore(doors, store, request.resume)
+  const beginning = image === null ? fromRequest(request) : fromImage(image)
+  const live = createLive(doors, beginning)
+  live.release = place.release
+  if (usable) keepIn(live, usable, beginning.head === null)
+  else place.release()
+  const recovered = live.watch === null ? null : reportOf(live.watch, live.session.simulation.world)
   const opened = {
     type: 'opened',
     store: live.store,
-    recovered: null,
+    recovered,
     engineHash: doors.engineHash,
-    writer: true,
+    writer: place.writer,
   } as const
   return { live, opened }
 }
 
-function createLive(
-  doors: Doors,
-  genesis: Live['session']['simulation']['genesis'],
-  disks: Map<string, DiskState>,
-): Live {
-  const session = createSession(genesis, doors.behaviours, { disks })
-  return {
+/** A store that can't be read is left alone: what is in it may be somebody's. */
+async function openStore(
+  { post }: Doors,
+  store: Store | null,
+  resume: boolean,
+): Promise<{ image: StoredImage | null; usable: Store | null }> {
+  if (store === null) return { image: null, usable: null }
+  try {
+    return { image: await store.open(resume ? 'image' : 'nothing'), usable: store }
+  } catch (error) {
+    post({
+      type: 'failed',
+      what: error instanceof Error ? error.message : String(error),
+      where: `the ${store.kind} store`,
+    })
+    await store.close().catch(() => {})
+    return { image: null, usable: null }
+  }
+}
+
+function fromRequest({ genesis, inputs, disks }: OpenRequest): Beginning {
+  return { genesis, inputs, disks: readDisks(disks ?? {}, genesis), head: null }
+}
+
+function fromImage(image: StoredImage): Beginning {
+  const { head } = image
+  const genesis = nextGenesis(head)
+  return { genesis, inputs: clientInputs(head), disks: disksOfImage(image, genesis), head }
+}
+
+function createLive(doors: Doors, { genesis, inputs, disks, head }: Beginning): Live {
+  const live = {
     doors,
-    session,
-    // The simulation writes on the disks it was given.
+    // The simulation writes on the disks that it is given.
     genesisDisks: clonePlain(disks),
     store: 'memory',
+    mirror: null,
+    mirroredMs: 0,
+    release: () => {},
+    watch: head === null ? null : createWatch(head, genesis),
+    isRecovered: false,
     activity: PAUSED,
     pace: createPace(1),
     unplan: null,
@@ -49,5 +98,33 @@ function createLive(
     idle: () => {},
     stateHashes: [],
     toldCrashes: new Set(),
-  }
+  } as unknown as Live
+  live.session = createSession(genesis, doors.behaviours, {
+    disks,
+    onEvent: (stamped) => {
+      if (live.mirror !== null) noteEvent(live.mirror, stamped)
+      if (live.watch !== null && noteRecovery(live.watch, stamped)) live.isRecovered = true
+    },
+    onDisk: (process, op) => {
+      if (live.mirror !== null) noteOp(live.mirror, process, op)
+    },
+  })
+  live.session.simulation.inputs = inputs
+  return live
+}
+
+/** The session's disks are kept in this store from now on. When it fails, the session goes on without. */
+function keepIn(live: Live, store: Store, isWhole: boolean): void {
+  const { doors } = live
+  live.store = store.kind
+  live.mirror = createMirror(store, isWhole, (error) => {
+    if (live.mirror === null) return
+    live.mirror = null
+    live.store = 'memory'
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    doors.post({ type: 'failed', what, where: `the ${store.kind} store` })
+    doors.post({ type: 'store-changed', store: 'memory' })
+    void store.close().catch(() => {})
+    live.release()
+  })
 }

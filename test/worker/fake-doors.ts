@@ -54,6 +54,7 @@ export function createFakeWorker(more: Partial<Doors> = {}): FakeWorker {
         if (at >= 0) turns.splice(at, 1)
       }
     },
+    openPlace: async () => ({ backend: null, writer: true, release: () => {} }),
     behaviours: toyBehaviours({ tickUs: 2_000 }),
     engineHash: 'toy-engine',
     ...more,
