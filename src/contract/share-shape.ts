@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import type { TimedCommand } from './frame.ts'
-import type { ClusterConfig, Genesis, NodeConfig, SavedSession } from './session.ts'
+import type { ClusterConfig, Genesis, NodeConfig, SavedDisk, SavedSession } from './session.ts'
 import type { Shared } from './share-link.ts'
 
 export type LinkFault = 'too-long' | 'format' | 'damaged' | 'shape'
@@ -136,7 +136,7 @@ function texts(value: unknown, where: string): Record<string, string> {
 const FILE_INPUTS_MAX = 200_000
 
 /** A session from a file, field by field. Throws a LinkError that says what is wrong. */
-export function savedSessionOf(value: unknown): Pick<SavedSession, 'engineHash' | 'genesis' | 'inputs'> {
+export function savedSessionOf(value: unknown): Omit<SavedSession, 'format' | 'stateHashes'> {
   const session = object(value, 'file')
   if (session['format'] !== 1) throw new LinkError('format', `format ${JSON.stringify(session['format'])}, we know 1`)
   let before = 0
@@ -148,5 +148,29 @@ export function savedSessionOf(value: unknown): Pick<SavedSession, 'engineHash' 
     text(command['type'], `${where}.command.type`, 40)
     return { atUs: before, command: command as unknown as Command }
   })
-  return { engineHash: text(session['engineHash'], 'engineHash', 128), genesis: genesisOf(session['genesis']), inputs }
+  const disks = session['disks'] === undefined ? {} : { disks: disksOf(session['disks']) }
+  const engineHash = text(session['engineHash'], 'engineHash', 128)
+  return { engineHash, genesis: genesisOf(session['genesis']), inputs, ...disks }
+}
+
+const FILES_MAX = 50_000
+const FILE_CHARS_MAX = 134_217_728
+
+/** Disks by process; whether a file's text can be unpacked is seen by who unpacks it. */
+function disksOf(value: unknown): Record<string, SavedDisk> {
+  const disks = Object.entries(object(value, 'disks'))
+  if (disks.length > NODES_MAX) wrong('disks', `has ${disks.length} entries, ${NODES_MAX} at most`)
+  return Object.fromEntries(
+    disks.map(([process, each]) => {
+      const where = `disks.${process}`
+      const disk = object(each, where)
+      const files = Object.entries(object(disk['files'], `${where}.files`))
+      if (files.length > FILES_MAX) wrong(`${where}.files`, `has ${files.length} entries, ${FILES_MAX} at most`)
+      const dirs = list(disk['dirs'], `${where}.dirs`, FILES_MAX).map((dir) => text(dir, `${where}.dirs`, 1_024))
+      return [
+        process,
+        { dirs, files: Object.fromEntries(files.map(([path, one]) => [path, text(one, path, FILE_CHARS_MAX)])) },
+      ]
+    }),
+  )
 }

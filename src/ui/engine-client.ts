@@ -1,5 +1,5 @@
 import type { Command } from '../contract/command.ts'
-import type { FramePayload, HostMessage, HostRequest } from '../contract/frame.ts'
+import type { FramePayload, HostMessage, HostRequest, RecoveryReport, StoreKind } from '../contract/frame.ts'
 import type { Query, QueryAnswer } from '../contract/query.ts'
 import { imageStore, type ImageStore } from './image-store.ts'
 import { initialSession, sessionOfFrame, useSession } from './session-store.ts'
@@ -15,6 +15,8 @@ export interface EngineSink {
   frame(payload: FramePayload): void
   opened(message: Extract<HostMessage, { type: 'opened' }>): void
   failed(failure: { what: string; where: string }): void
+  recovered(report: RecoveryReport): void
+  storeChanged(store: StoreKind): void
 }
 
 export interface EngineClient {
@@ -41,6 +43,10 @@ export function createEngineClient(port: EnginePort, sink: EngineSink): EngineCl
         return sink.opened(message)
       case 'failed':
         return sink.failed({ what: message.what, where: message.where })
+      case 'recovered':
+        return sink.recovered(message.report)
+      case 'store-changed':
+        return sink.storeChanged(message.store)
       case 'answer':
         questions.get(message.id)?.(message.answer)
         questions.delete(message.id)
@@ -84,6 +90,8 @@ export function sinkOf(store: ImageStore): EngineSink {
     },
     opened: ({ store: kind, recovered, engineHash, writer }) =>
       useSession.setState({ phase: 'open', store: kind, recovered, engineHash, writer, failure: null }),
+    recovered: (report) => useSession.setState({ recovered: report }),
+    storeChanged: (kind) => useSession.setState({ store: kind }),
     // A refused step is not the end of the world: an open session stays open and only says what failed.
     failed: (failure) =>
       useSession.setState((state) => ({ failure, phase: state.phase === 'open' ? 'open' : 'failed' })),

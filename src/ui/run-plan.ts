@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { TimedCommand } from '../contract/frame.ts'
-import type { Genesis } from '../contract/session.ts'
+import type { Genesis, SavedDisk } from '../contract/session.ts'
 import { closeSession, openSession, send } from './engine-client.ts'
 import { useSession } from './session-store.ts'
 
@@ -13,6 +13,8 @@ export interface RunPlan {
   /** Takes the visitor's own disk where there is one. */
   resume: boolean
   store: 'best' | 'memory'
+  /** What is on the nodes' disks at time 0, from a file. */
+  disks?: Record<string, SavedDisk>
   /** At the start: go on at real time, or stand still. */
   onArrival: 'run' | 'pause'
 }
@@ -40,7 +42,8 @@ export function startRun(plan: RunPlan): () => void {
     send({ type: 'run-until', atUs: startUs, untilNotable: false })
   }
   const leave = useSession.subscribe(follow)
-  openSession({ genesis: plan.genesis, inputs: plan.inputs, resume: plan.resume, store: plan.store })
+  const { genesis, inputs, resume, store, disks } = plan
+  openSession({ genesis, inputs, resume, store, ...(disks && { disks }) })
   return () => {
     leave()
     if (useRun.getState().plan !== plan) return

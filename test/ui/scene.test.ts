@@ -6,7 +6,7 @@ import type { Image, Row } from '../../src/contract/image.ts'
 import type { Question, Scene } from '../../src/contract/scene.ts'
 import { judge, moveCard, numberOn, shuffled, truthIn } from '../../src/ui/scene/answers.ts'
 import { axisNumbers, bracketOf, shareOf, valueAt, withTruth } from '../../src/ui/scene/mark-geometry.ts'
-import { afterAnswer, beginning, nearMissOf, onFrame, shifted } from '../../src/ui/scene/runner.ts'
+import { afterAnswer, beginning, nearMissOf, onFrame, shifted, solutionOf } from '../../src/ui/scene/runner.ts'
 import { explanationKeys, keysOfScene, sceneString, shown } from '../../src/ui/scene/scene-text.ts'
 import { codeParts } from '../../src/ui/text/code-parts.ts'
 import { fixtureRows } from './fixture-image.ts'
@@ -179,5 +179,7 @@ test('runner: what the visitor did is found among the near misses, the longest f
   const [kill, moved] = leaderFails.task!.nearMisses
   expect(nearMissOf(leaderFails, shifted(kill!.commands, 7))).toBe('kill')
   expect(nearMissOf(leaderFails, moved!.commands)).toBe('kill-a-follower-in-the-isr')
+  expect(solutionOf(leaderFails, leaderFails.task!.solutions[1]!.commands)).toBe('move-first')
+  expect(solutionOf(leaderFails, kill!.commands)).toBeNull()
   expect(nearMissOf(leaderFails, [{ atUs: 0, command: { type: 'stop', target: 'node.1' } }])).toBeNull()
 })

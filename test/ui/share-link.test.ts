@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { separateCluster } from '../../src/chapters/clusters.ts'
 import { sceneById } from '../../src/chapters/index.ts'
 import { decodeLink, encodeLink, LINK_CHARS_MAX, type Shared } from '../../src/contract/share-link.ts'
-import { type LinkFault, LinkError } from '../../src/contract/share-shape.ts'
+import { type LinkFault, LinkError, savedSessionOf } from '../../src/contract/share-shape.ts'
 import type { Command } from '../../src/contract/command.ts'
 
 const scene = (inputs: { atUs: number; command: Command }[]): Shared => ({
@@ -118,4 +118,16 @@ function encodeWhole(payload: unknown): string {
 test('share link: a link that unpacks to a great deal is refused', () => {
   expect(deflateSync(new Uint8Array(4_000_000), { level: 9 }).length).toBeLessThan(LINK_CHARS_MAX / 2)
   expect(faultOf(encodeWhole({ ...whole(), h: 'x'.repeat(3_000_000) }))[0]).toBe('too-long')
+})
+
+test('session file: its disks come along, and a part that is none is told', () => {
+  const { genesis, inputs } = session as Extract<Shared, { kind: 'session' }>
+  const disks = { 'node.1': { dirs: ['orders-0'], files: { 'meta.properties': 'AAAA' } } }
+  const file = { format: 1, engineHash: 'abc', genesis, inputs, stateHashes: [], disks }
+  expect(savedSessionOf(file)).toEqual({ engineHash: 'abc', genesis, inputs, disks })
+  const fault = (change: object) => () => savedSessionOf({ ...file, ...change })
+  expect(fault({ format: 2 })).toThrow('format: format 2, we know 1')
+  expect(fault({ inputs: [...inputs].reverse() })).toThrow(/inputs\[1\]\.atUs is \d+, not within/)
+  expect(fault({ disks: { 'node.1': { dirs: [], files: { a: 7 } } } })).toThrow('a is no text')
+  expect(() => savedSessionOf(null)).toThrow('file is no object')
 })

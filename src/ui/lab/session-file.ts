@@ -18,8 +18,8 @@ export function keepFile(bytes: ArrayBuffer): void {
 export async function planOfFile(file: File): Promise<RunPlan | LinkError> {
   if (file.size > FILE_BYTES_MAX) return new LinkError('too-long', `${file.size} bytes, ${FILE_BYTES_MAX} at most`)
   try {
-    const { engineHash, genesis, inputs } = savedSessionOf(JSON.parse(await file.text()))
-    return sharedPlan({ kind: 'session', engineHash, genesis, inputs })
+    const { engineHash, genesis, inputs, disks } = savedSessionOf(JSON.parse(await file.text()))
+    return { ...sharedPlan({ kind: 'session', engineHash, genesis, inputs }), ...(disks && { disks }) }
   } catch (error) {
     return error instanceof LinkError ? error : new LinkError('damaged', 'no session file')
   }

@@ -5,7 +5,7 @@ import { useText } from '../text/t.ts'
 import { Prose } from '../widgets/Prose.tsx'
 import { ringPath } from '../widgets/ring-geometry.ts'
 import { evidenceNow, hint, showSolution, toStill, tryTask, usePlay } from './play.ts'
-import { nearMissOf } from './runner.ts'
+import { nearMissOf, solutionOf } from './runner.ts'
 import { valuesOf } from './scene-text.ts'
 import { useSceneText } from './use-scene-text.ts'
 
@@ -27,6 +27,7 @@ export function TaskPanel() {
           {t('task.showing')} <Prose text={say(`solution.${showing}`)} />
         </p>
       )}
+      {outcome === 'reached' && showing === null && <Found />}
       {outcome !== 'reached' && <NearMiss />}
       {outcome === 'open' && showing === null && (
         <ul className="hints">
@@ -68,6 +69,23 @@ function Lamp() {
           (heldSinceUs === null ? t('task.notYet') : t('task.holds', { s: Math.round(holdUs / 1_000_000) }))}
       </span>
       {outcome === 'open' && <span className="datum">{t('task.left', { clock: left })}</span>}
+    </p>
+  )
+}
+
+/** The way that was found, in its own sentence. */
+function Found() {
+  const { scene, say } = useSceneText()
+  const found = useSession(({ inputs }) =>
+    solutionOf(
+      scene,
+      inputs.filter(({ atUs }) => atUs >= scene.startUs),
+    ),
+  )
+  if (found === null) return null
+  return (
+    <p className="task-showing">
+      <Prose text={say(`solution.${found}`)} />
     </p>
   )
 }

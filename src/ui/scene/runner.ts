@@ -122,6 +122,11 @@ function duringTask(scene: Scene, state: SceneState, evidence: Evidence): SceneS
   return heldSinceUs === state.heldSinceUs ? state : { ...state, heldSinceUs }
 }
 
+/** The solution that the visitor found, if it is one of ours: there may be others. */
+export function solutionOf(scene: Scene, given: readonly TimedCommand[]): string | null {
+  return scene.task?.solutions.find(({ commands }) => isWithin(commands, given))?.id ?? null
+}
+
 /** The near miss whose commands were all given, in its order; the longest one when several were. */
 export function nearMissOf(scene: Scene, given: readonly TimedCommand[]): string | null {
   const fitting = (scene.task?.nearMisses ?? []).filter(({ commands }) => isWithin(commands, given))
