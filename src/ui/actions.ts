@@ -16,6 +16,7 @@ export const actions = {
   powerOff: (targets: string[]) => command({ type: 'power-off', targets }),
   cut: (a: string, b: string) => command({ type: 'cut', a, b }),
   heal: (a: string, b: string) => command({ type: 'heal', a, b }),
+  setLatency: (a: string, b: string, latencyMs: number) => command({ type: 'set-link', a, b, latencyMs }),
   setProducer: (id: string, patch: Partial<ProducerSpec>) => command({ type: 'set-producer', id, patch }),
   setConsumer: (id: string, patch: Partial<ConsumerSpec>) => command({ type: 'set-consumer', id, patch }),
   produce: (id: string, value: string | null, key?: string | null) =>

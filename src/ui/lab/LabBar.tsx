@@ -45,6 +45,7 @@ export function LabBar({ plan, onOpen }: LabBarProps) {
       </span>
       <span className="lab-end">
         <Ledger />
+        <StateHash />
         <StoreBadge />
       </span>
       {adding !== null && <AddDialog what={adding} onClose={() => setAdding(null)} />}
@@ -128,6 +129,18 @@ function Ledger() {
     <span className="lab-ledger" data-lost={ledger.ackedLost > 0 || undefined} title={t('ledger.help')}>
       {t('ledger.line', { acked: ledger.acked, lost: ledger.ackedLost })}
       {ledger.duplicatesInLog > 0 && ` · ${t('ledger.duplicates', { n: formatCount(ledger.duplicatesInLog) })}`}
+    </span>
+  )
+}
+
+/** Two runs that stand at the same time with the same hash are the same run. Known while time stands. */
+function StateHash() {
+  const t = useText()
+  const hash = useSession((session) => session.stateHash)
+  if (hash === null) return null
+  return (
+    <span className="lab-hash" title={t('lab.stateHashHelp')}>
+      {t('lab.stateHash')} <code data-state-hash={hash}>{hash.slice(0, 8)}</code>
     </span>
   )
 }

@@ -31,11 +31,12 @@ export function Scene({ scene, text, embed, seed, given }: SceneProps) {
   const phase = usePlay(({ state }) => state.phase)
   const narrow = useMedia(NARROW)
   useEffect(() => {
-    useView.setState({ openRow: scene.stage.rows[0] ?? null, selection: null })
+    const { rows, marks, tools } = scene.stage
+    useView.setState({ openRow: rows[0] ?? null, selection: null, marks, tools })
     const leave = beginScene(scene, seed, given ?? null)
     return () => {
       leave()
-      useView.setState({ openRow: null, selection: null })
+      useView.setState({ openRow: null, selection: null, marks: null, tools: null })
     }
   }, [scene, seed, given])
   const small = embed || narrow
@@ -55,6 +56,7 @@ export function Scene({ scene, text, embed, seed, given }: SceneProps) {
             quorum={stage.quorum}
             compact={small}
             chips={narrow && !embed}
+            half={embed && phase === 'question'}
           />
           <Drawer />
         </div>

@@ -22,24 +22,29 @@ export interface StageProps {
   particles?: boolean
   /** Chips of brokers over a compact lens. */
   chips?: boolean
+  /** A compact picture shows who writes and who reads as well, over and under its lens. */
+  clients?: boolean
+  /** Little room while something is asked: the lens at half its height. */
+  half?: boolean
   children?: ReactNode
 }
 
 /** The picture: who writes on the left, the cluster in the middle, who reads on the right. */
 export function Stage(props: StageProps) {
-  const { compact = false, quorum = false, particles = true, chips = false, children } = props
+  const { compact = false, quorum = false, particles = true, chips = false, half = false, children } = props
   const ref = useRef<HTMLDivElement>(null)
   const partitions = useKeys('partition/')
   const rows = props.rows ?? partitions.map((key) => key.slice('partition/'.length))
   const lens = (partition: string, alone: boolean) => (
-    <Lens partition={partition} alone={alone} compact={compact} groups={props.groups} />
+    <Lens partition={partition} alone={alone} compact={compact} half={half} groups={props.groups} />
   )
   const only = rows[0]
   const isAlone = compact || rows.length === 1
+  const clients = !compact || props.clients === true
   return (
     <div className="stage-frame">
-      <div ref={ref} className="stage" data-compact={compact || undefined} data-alone={isAlone || undefined}>
-        {!compact && <Producers ids={props.producers} />}
+      <div ref={ref} className="stage" data-compact={compact || undefined} data-rack={!isAlone || undefined}>
+        {clients && <Producers ids={props.producers} />}
         <div className="stage-cluster">
           {compact && chips && <BrokerChips />}
           {isAlone ? (
@@ -52,7 +57,7 @@ export function Stage(props: StageProps) {
           )}
           {children}
         </div>
-        {!compact && <Groups ids={props.groups} consumers={props.consumers} />}
+        {clients && <Groups ids={props.groups} consumers={props.consumers} />}
         {particles && !compact && <Particles stage={ref} />}
       </div>
     </div>

@@ -121,6 +121,7 @@ function Living() {
           consumers={['reader']}
           groups={['billing']}
           compact={narrow}
+          clients
           chips={false}
         />
       ) : (

@@ -152,6 +152,8 @@ export const shellEn: Record<keyof typeof shellKo, string> = {
   'lab.internal': 'Internal topics',
   'lab.undo': 'Undo',
   'lab.undoHelp': 'Turns time back to just before the last thing you did.',
+  'lab.stateHash': 'state hash',
+  'lab.stateHashHelp': 'The state of the whole cluster: the same link comes to the same hash at the same time.',
   'ledger.line': 'acknowledged {acked} · lost {lost}',
   'ledger.duplicates': 'doubled {n}',
   'ledger.help': 'Acknowledged records, and those of them that are not in the present leader’s log',

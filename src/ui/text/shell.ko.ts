@@ -150,6 +150,8 @@ export const shellKo = {
   'lab.internal': '내부 토픽',
   'lab.undo': '되돌리기',
   'lab.undoHelp': '마지막으로 한 일 바로 앞으로 시간을 되감아요.',
+  'lab.stateHash': '상태 해시',
+  'lab.stateHashHelp': '클러스터 전체의 상태예요. 같은 링크는 같은 시각에 같은 해시가 돼요.',
   'ledger.line': '확인 응답 {acked}건 · 유실 {lost}건',
   'ledger.duplicates': '중복 {n}건',
   'ledger.help': '확인 응답을 받은 레코드와, 그중 지금 리더의 로그에 없는 레코드',

@@ -34,6 +34,8 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'replica.adding': 'being added',
   'replica.inSync': 'in sync',
   'replica.outOfSync': 'out of sync',
+  'replica.mark.start': 'start',
+  'replica.mark.end': 'end',
   'replica.cell': '{partition}, {broker}, {role}, {sync}, log end {leo}, high watermark {hw}',
   'replica.cellUnknown': '{partition}, {broker}, {role}',
 
@@ -146,6 +148,8 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'inspector.why': 'Why is it so?',
   'inspector.whyNone': 'Nothing has changed yet that would need a reason.',
   'inspector.actions': 'What you can do',
+  'inspector.cut': 'cut',
+  'inspector.connected': 'connected',
   'inspector.links': 'Links',
   'inspector.waiting': 'Requests that wait',
   'inspector.configs': 'Configs',
@@ -156,6 +160,9 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'inspector.flushedTo': 'flushed to disk up to here',
   'inspector.rate': 'rate',
   'inspector.keys': 'keys',
+  'inspector.process': 'per record',
+  'inspector.commit': 'commit',
+  'inspector.latency': 'latency',
 
   'why.session-expired': 'No heartbeat came from {broker} for {s} s, so the controller fenced it.',
   'why.shutdown': '{broker} asked to shut down; the controller moved its leaders, then fenced it.',

@@ -33,6 +33,8 @@ export const stageKo = {
   'replica.adding': '추가 중',
   'replica.inSync': '동기화됨',
   'replica.outOfSync': 'ISR 밖',
+  'replica.mark.start': '시작',
+  'replica.mark.end': '끝',
   'replica.cell': '{partition}, {broker}, {role}, {sync}, 로그 끝 {leo}, 하이 워터마크 {hw}',
   'replica.cellUnknown': '{partition}, {broker}, {role}',
 
@@ -145,6 +147,8 @@ export const stageKo = {
   'inspector.why': '왜 이렇게 됐나요?',
   'inspector.whyNone': '아직 설명할 변화가 없어요.',
   'inspector.actions': '할 수 있는 일',
+  'inspector.cut': '끊김',
+  'inspector.connected': '이어짐',
   'inspector.links': '연결',
   'inspector.waiting': '기다리는 요청',
   'inspector.configs': '설정',
@@ -155,6 +159,9 @@ export const stageKo = {
   'inspector.flushedTo': '디스크에 내린 끝',
   'inspector.rate': '속도',
   'inspector.keys': '키',
+  'inspector.process': '한 건 처리',
+  'inspector.commit': '커밋',
+  'inspector.latency': '지연 시간',
 
   'why.session-expired': '{broker}의 하트비트가 {s}초 동안 없었어요. 그래서 컨트롤러가 펜싱했어요.',
   'why.shutdown': '{broker}가 정상 종료를 청했고, 컨트롤러가 리더를 옮긴 뒤 펜싱했어요.',

@@ -17,6 +17,7 @@ const paths = {
   closed: 'M6 4l4 4-4 4',
   up: 'M4 10l4-4 4 4',
   step: 'M4 3.5v9M7.5 4.5l5 3.5-5 3.5z',
+  coordinator: 'M4 4h8v9H4zM6.5 4V2.5h3V4M6.5 7.5h3M6.5 10h3',
   jump: 'M3.5 4l4.5 4-4.5 4zM8 4l4.5 4L8 12zM13.5 4v8',
 } as const
 

@@ -3,7 +3,7 @@ import type { ProducerSpec } from '../../../contract/command.ts'
 import { actions, carryOut, clientName, nodeName, useVerbs } from '../../actions.ts'
 import { useKeys, useRow } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
-import { useTool, type Selection } from '../../view-store.ts'
+import { select, useTool, type Selection } from '../../view-store.ts'
 import { Icon } from '../../widgets/Icon.tsx'
 
 /** What one can do to what is selected: every button is one command. */
@@ -26,9 +26,19 @@ export function Actions({ selection }: { selection: Selection }) {
         </>
       )
     case 'consumer':
-      return <ProcessActions process={clientName(selection.id)} />
+      return (
+        <>
+          <ProcessActions process={clientName(selection.id)} />
+          <ConsumerSettings id={selection.id} />
+        </>
+      )
     case 'link':
-      return <LinkAction a={selection.a} b={selection.b} name={`${selection.a} – ${selection.b}`} />
+      return (
+        <>
+          <LinkAction a={selection.a} b={selection.b} />
+          <LinkSettings a={selection.a} b={selection.b} />
+        </>
+      )
     default:
       return null
   }
@@ -75,7 +85,6 @@ function ProducerSettings({ id }: { id: string }) {
   const { spec } = row
   const values = spec.keys.kind === 'none' ? ['kim', 'lee', 'park'] : spec.keys.values
   const set = (patch: Partial<ProducerSpec>) => actions.setProducer(id, patch)
-  const rateChoices = rates.includes(spec.ratePerSecond) ? rates : [...rates, spec.ratePerSecond].sort((a, b) => a - b)
   return (
     <div className="inspector-settings">
       {canSet && (
@@ -83,7 +92,10 @@ function ProducerSettings({ id }: { id: string }) {
           <Choice
             label={t('inspector.rate')}
             value={String(spec.ratePerSecond)}
-            options={rateChoices.map((n) => [String(n), n === 0 ? t('producer.onDemand') : t('producer.rate', { n })])}
+            options={withValue(rates, spec.ratePerSecond).map((n) => [
+              String(n),
+              n === 0 ? t('producer.onDemand') : t('producer.rate', { n }),
+            ])}
             onChoose={(value) => set({ ratePerSecond: Number(value) })}
           />
           <Choice
@@ -107,6 +119,57 @@ function ProducerSettings({ id }: { id: string }) {
           {t('verb.produce')}
         </button>
       )}
+    </div>
+  )
+}
+
+const processMs = [0, 1, 10, 100, 300, 1_000]
+const commits = ['auto', 'after', 'before', 'none'] as const
+
+function ConsumerSettings({ id }: { id: string }) {
+  const t = useText()
+  const row = useRow(`consumer/${id}`)
+  const canSet = useTool('configure')
+  if (row === undefined || !canSet) return null
+  const { processUs, commit } = row.spec
+  return (
+    <div className="inspector-settings">
+      <Choice
+        label={t('inspector.process')}
+        value={String(processUs / 1_000)}
+        options={withValue(processMs, processUs / 1_000).map((ms) => [String(ms), `${ms} ms`])}
+        onChoose={(ms) => actions.setConsumer(id, { processUs: Number(ms) * 1_000 })}
+      />
+      <Choice
+        label={t('inspector.commit')}
+        value={commit}
+        options={commits.map((one) => [one, t(`form.commit.${one}`)])}
+        onChoose={(value) => actions.setConsumer(id, { commit: commits.find((one) => one === value) ?? 'auto' })}
+      />
+    </div>
+  )
+}
+
+/** The choices, and among them the value there is. */
+const withValue = (choices: readonly number[], value: number): number[] =>
+  choices.includes(value) ? [...choices] : [...choices, value].sort((a, b) => a - b)
+
+const latenciesMs = [0, 1, 5, 20, 100, 300, 1_000, 3_000]
+
+function LinkSettings({ a, b }: { a: string; b: string }) {
+  const t = useText()
+  const row = useRow(`link/${a}/${b}`)
+  const canSet = useTool('configure')
+  if (row === undefined || !canSet) return null
+  const latencyMs = row.latencyUs / 1_000
+  return (
+    <div className="inspector-settings">
+      <Choice
+        label={t('inspector.latency')}
+        value={String(latencyMs)}
+        options={withValue(latenciesMs, latencyMs).map((ms) => [String(ms), `${ms} ms`])}
+        onChoose={(ms) => actions.setLatency(a, b, Number(ms))}
+      />
     </div>
   )
 }
@@ -153,7 +216,8 @@ function NodeLinks({ id }: { id: number }) {
   )
 }
 
-function LinkAction({ a, b, name }: { a: string; b: string; name: string }) {
+/** Cuts and heals. In a list it is named by its other end, and its name leads to it. */
+function LinkAction({ a, b, name }: { a: string; b: string; name?: string }) {
   const t = useText()
   const row = useRow(`link/${a}/${b}`)
   const cut = row?.cut === true
@@ -161,11 +225,17 @@ function LinkAction({ a, b, name }: { a: string; b: string; name: string }) {
   const verb = t(cut ? 'verb.heal' : 'verb.cut')
   return (
     <div className="inspector-link" data-cut={cut || undefined}>
-      <code>{name}</code>
+      {name === undefined ? (
+        <code>{t(cut ? 'inspector.cut' : 'inspector.connected')}</code>
+      ) : (
+        <button type="button" onClick={() => select({ kind: 'link', a, b })}>
+          <code>{name}</code>
+        </button>
+      )}
       {offered && (
         <button
           type="button"
-          aria-label={`${verb}: ${name}`}
+          aria-label={name === undefined ? verb : `${verb}: ${name}`}
           onClick={() => (cut ? actions.heal(a, b) : actions.cut(a, b))}
         >
           {verb}

@@ -2,7 +2,7 @@ import { useEvents } from '../../event-store.ts'
 import { useImage, useImageStore } from '../../image-store.ts'
 import { formatClock } from '../../text/number.ts'
 import { useText, type PlainKey } from '../../text/t.ts'
-import { select, useView, type Selection } from '../../view-store.ts'
+import { useView, type Selection } from '../../view-store.ts'
 import { Actions } from './Actions.tsx'
 import { factSheet, keysOf, type Fact } from './facts.ts'
 import { reasonsFor } from './why.ts'
@@ -35,9 +35,6 @@ function Sheet({ selection }: { selection: Selection }) {
     <>
       <header>
         <h2>{sheet.title}</h2>
-        <button type="button" onClick={() => select(null)}>
-          {t('verb.close')}
-        </button>
       </header>
       <Actions selection={selection} />
       {reasons.length > 0 && (

@@ -5,6 +5,7 @@ import { replicaStanding, type BrokerStanding, type ReplicaStanding } from '../.
 import { formatCount } from '../../text/number.ts'
 import { useText, type Translate } from '../../text/t.ts'
 import { sameSelection, select, useView, type Selection } from '../../view-store.ts'
+import { CoordinatorMark } from '../../widgets/CoordinatorMark.tsx'
 import { BrokerTools } from '../../widgets/BrokerTools.tsx'
 import { Ring } from '../../widgets/Ring.tsx'
 import { useBrokerStanding } from '../../widgets/use-broker-standing.ts'
@@ -17,6 +18,7 @@ interface LensRowProps {
   name: string
   axis: Axis
   compact: boolean
+  groups: readonly string[] | undefined
   alone: boolean
   leaderEnd: number | undefined
   truncation: Truncation | undefined
@@ -25,7 +27,8 @@ interface LensRowProps {
 }
 
 /** A broker's box with its copy of the list in it. */
-export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation, head, track }: LensRowProps) {
+export function LensRow(props: LensRowProps) {
+  const { id, name, axis, compact, alone, groups, leaderEnd, truncation, head, track } = props
   const t = useText()
   const partition = useRow(`partition/${name}`)
   const replica = useRow(`replica/${name}/${id}`)
@@ -59,6 +62,7 @@ export function LensRow({ id, name, axis, compact, alone, leaderEnd, truncation,
             <Ring deadlineUs={broker.sessionDeadlineUs} lengthUs={broker.sessionTimeoutUs} seconds />
           )}
           {!(isSilent && compact) && <span className="lens-word">{role}</span>}
+          {alone && !compact && broken?.tone !== 'off' && <CoordinatorMark id={id} groups={groups} />}
         </span>
         {alone && broker !== undefined && !compact && (
           <BrokerTools id={id} status={broker.status} tabIndex={head.tabIndex ?? -1} />

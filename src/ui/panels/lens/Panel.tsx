@@ -11,6 +11,7 @@ import { AxisLine, ReaderLine } from './Lanes.tsx'
 import { LensRow } from './LensRow.tsx'
 import { logBounds, READERS_MAX, readersOf, stripIds, truncationsOf } from './select.ts'
 import { firstZoom, LARGE, useLook } from './use-look.ts'
+import { useMark } from './use-mark.ts'
 import './lens.css'
 
 interface LensProps {
@@ -19,17 +20,21 @@ interface LensProps {
   compact?: boolean
   /** The lens is the whole stage: its heads are the brokers, with ring and tools. */
   alone?: boolean
+  /** Where height is short: cells and names only, without the lanes over and under them. */
+  half?: boolean
   /** Groups whose marks are drawn; all when absent. */
   groups?: readonly string[] | undefined
 }
 
 /** The replicas of one partition, stacked on one shared offset axis: lag and divergence are gaps that one sees. */
-export function Lens({ partition: name, compact = false, alone = false, groups }: LensProps) {
+export function Lens({ partition: name, compact = false, alone = false, half = false, groups }: LensProps) {
   const t = useText()
   const partition = useRow(`partition/${name}`)
   const rows = useRows(`replica/${name}/`)
   const leader = useRow(`replica/${name}/${partition?.leader ?? -1}`)
-  const readers = readersOf(name, useRows('group/'), useRows('consumer/'), leader, groups)
+  const hasReaders = [useMark('committed'), useMark('position'), useMark('lag')].some(Boolean)
+  const found = readersOf(name, useRows('group/'), useRows('consumer/'), leader, groups)
+  const readers = hasReaders ? found : []
   const events = useEvents()
   const truncations = useMemo(() => truncationsOf(events, name), [events, name])
   const grid = useRef<HTMLDivElement>(null)
@@ -53,6 +58,7 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
       data-compact={compact || undefined}
       data-alone={alone || undefined}
       data-large={isLarge || undefined}
+      data-half={half || undefined}
     >
       <div
         ref={grid}
@@ -72,6 +78,7 @@ export function Lens({ partition: name, compact = false, alone = false, groups }
             axis={axis}
             compact={compact}
             alone={alone}
+            groups={groups}
             leaderEnd={leader?.logEndOffset}
             truncation={truncations.get(id)}
             head={cell(index, 0)}

@@ -12,6 +12,8 @@ const CELL_AIR = 6
 /** Zoom steps: the width of one offset. From 24 on cells carry their offset, from 36 on their key as well. */
 export const ZOOMS = [2, 4, 8, 14, 20, 24, 28, 36, 56] as const
 export const DEFAULT_ZOOM = 6
+/** The smallest at which cells carry their offset. */
+export const NUMBERED_ZOOM = 5
 /** A lens that is the whole stage shows keys too. */
 export const ALONE_ZOOM = 7
 

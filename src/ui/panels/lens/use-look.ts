@@ -1,6 +1,6 @@
 import { type MouseEvent, type PointerEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useWidth } from '../../widgets/use-width.ts'
-import { ALONE_ZOOM, axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, ZOOMS } from './geometry.ts'
+import { ALONE_ZOOM, axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, NUMBERED_ZOOM, ZOOMS } from './geometry.ts'
 
 /** As --scale of the stylesheet. */
 export const LARGE = 1.25
@@ -11,6 +11,18 @@ export function firstZoom(alone: boolean, compact: boolean): number {
   return alone ? ALONE_ZOOM : DEFAULT_ZOOM
 }
 
+/** A log of a few records needs few places; any other is to show a dozen. */
+const FEW = 4
+const PLACES = 12
+
+/** The largest zoom up to the wanted one at which enough offsets fit side by side. */
+export function fittingZoom(wanted: number, width: number, { start, end }: { start: number; end: number }): number {
+  const places = end - start <= FEW ? FEW + 1 : PLACES
+  let zoom = wanted
+  while (zoom > NUMBERED_ZOOM && width / cellWidth(zoom, end) < places) zoom--
+  return zoom
+}
+
 /** Where the lens looks: zoom, and how far back from the newest window. */
 export function useLook(
   bounds: { start: number; end: number },
@@ -19,7 +31,8 @@ export function useLook(
   zoomed: number,
 ) {
   const width = Math.floor(useWidth(track) / scale)
-  const [zoom, setZoom] = useState(zoomed)
+  const [chosen, setZoom] = useState<number | null>(null)
+  const zoom = chosen ?? fittingZoom(zoomed, width, bounds)
   const [wish, setBack] = useState(0)
   const dragged = useRef<{ x: number; back: number } | null>(null)
   const moved = useRef(false)

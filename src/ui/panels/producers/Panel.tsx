@@ -49,13 +49,13 @@ function ProducerCard({ id }: { id: string }) {
         <span className="producer-how" title={second.text}>
           {second.text}
         </span>
+        <Held records={held.records} deadlineUs={held.deadlineUs} lengthUs={lingerUs(row)} />
       </span>
       <span className="producer-line">
         <span className="producer-counts">
           {t('producer.acked', { n: formatCount(row.acked) })}/{formatCount(row.sent)}
           {row.failed > 0 && <em>{t('producer.failed', { n: row.failed })}</em>}
         </span>
-        <Held records={held.records} deadlineUs={held.deadlineUs} lengthUs={lingerUs(row)} />
       </span>
     </button>
   )

@@ -1,6 +1,7 @@
 import { useText } from '../../text/t.ts'
 import { sameSelection, select, useView } from '../../view-store.ts'
 import { BrokerTools } from '../../widgets/BrokerTools.tsx'
+import { CoordinatorMark } from '../../widgets/CoordinatorMark.tsx'
 import { Ring } from '../../widgets/Ring.tsx'
 import { useBrokerStanding } from '../../widgets/use-broker-standing.ts'
 
@@ -26,7 +27,10 @@ export function BrokerHead({ id, cell }: BrokerHeadProps) {
       onClick={() => select({ kind: 'broker', id })}
       {...cell}
     >
-      <span className="rack-head-name">{t('broker.name', { id })}</span>
+      <span className="rack-head-name">
+        <span className="rack-broker">{t('broker.name', { id })}</span>
+        <CoordinatorMark id={id} />
+      </span>
       <span className="rack-head-line">
         {t(standing.word)}
         {broker.status !== 'stopped' && ` · ${t('broker.leads', { n: broker.leaderCount })}`}

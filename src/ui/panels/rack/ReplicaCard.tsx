@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import type { Image } from '../../../contract/image.ts'
+import type { Image, ReplicaRow } from '../../../contract/image.ts'
 import { useImage, useRow } from '../../image-store.ts'
 import { formatCount } from '../../text/number.ts'
 import { useText } from '../../text/t.ts'
@@ -56,6 +56,26 @@ export function ReplicaCard({ name, id, cell }: ReplicaCardProps) {
           {bar.tick !== null && <span className="replica-tick" style={{ left: percent(bar.tick) }} />}
         </span>
       )}
+      {replica !== undefined && <Marks row={replica} />}
     </div>
+  )
+}
+
+/** Named where it is looked at; its cell says the same to who can't see it. */
+function Marks({ row }: { row: ReplicaRow }) {
+  const t = useText()
+  const marks = [
+    [t('replica.mark.start'), row.logStartOffset],
+    ['HW', row.highWatermark],
+    [t('replica.mark.end'), row.logEndOffset],
+  ] as const
+  return (
+    <span className="replica-marks" aria-hidden="true">
+      {marks.map(([name, offset]) => (
+        <span key={name}>
+          {name} <b>{formatCount(offset)}</b>
+        </span>
+      ))}
+    </span>
   )
 }
