@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { freePorts, type Host, startHost } from './harness/host.ts'
-import { kcat, kcatMissing, readTopic } from './harness/kcat.ts'
+import { kcat, kcatMissing, readTopic, recordsOf } from './harness/kcat.ts'
 import { run, temporaryFolder } from './harness/programs.ts'
 
 const folder = temporaryFolder('restart')
@@ -56,6 +56,22 @@ describe.skipIf(kcatMissing !== '')(`a directory outlives its host${kcatMissing}
       expect(await valuesOf(host.bootstrap, 'orders')).toEqual(numbers(0, round * 100 + 100))
     }
     expect(idOf()).toBe(id)
+  })
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('a group goes on after %s where it had committed', async (signal) => {
+    const dir = join(folder.path, `group-${signal}`)
+    const config = { 'group.initial.rebalance.delay.ms': '0' }
+    const read = async (bootstrap: string, count: number) => {
+      const args = ['-G', 'shop', '-q', '-J', '-c', String(count), '-X', 'auto.offset.reset=earliest', 'orders']
+      return recordsOf((await kcat(bootstrap, args)).stdout).map(({ payload }) => payload)
+    }
+    host = await startHost({ dir, topics: ['orders:1:3'], config })
+    await produce(host.bootstrap, 'orders', numbers(0, 100))
+    expect(await read(host.bootstrap, 100)).toEqual(numbers(0, 100))
+    await host.end(signal)
+    host = await startHost({ dir, config })
+    await produce(host.bootstrap, 'orders', numbers(100, 120))
+    expect(await read(host.bootstrap, 20)).toEqual(numbers(100, 120))
   })
 })
 
