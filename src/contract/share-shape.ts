@@ -161,14 +161,14 @@ function disksOf(value: unknown): Record<string, SavedDisk> {
   const disks = Object.entries(object(value, 'disks'))
   if (disks.length > NODES_MAX) wrong('disks', `has ${disks.length} entries, ${NODES_MAX} at most`)
   return Object.fromEntries(
-    disks.map(([process, each]) => {
-      const where = `disks.${process}`
+    disks.map(([name, each]) => {
+      const where = `disks.${name}`
       const disk = object(each, where)
       const files = Object.entries(object(disk['files'], `${where}.files`))
       if (files.length > FILES_MAX) wrong(`${where}.files`, `has ${files.length} entries, ${FILES_MAX} at most`)
       const dirs = list(disk['dirs'], `${where}.dirs`, FILES_MAX).map((dir) => text(dir, `${where}.dirs`, 1_024))
       return [
-        process,
+        name,
         { dirs, files: Object.fromEntries(files.map(([path, one]) => [path, text(one, path, FILE_CHARS_MAX)])) },
       ]
     }),

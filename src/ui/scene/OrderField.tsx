@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { useText } from '../text/t.ts'
 import { IconButton } from '../widgets/IconButton.tsx'
 import { Prose } from '../widgets/Prose.tsx'
@@ -28,21 +28,14 @@ export function OrderField({ id, cards, onChange }: OrderFieldProps) {
     event.preventDefault()
     move(card, cards.indexOf(card) + by)
   }
-  /** The card follows the pointer to whichever place it is over. */
-  const onDrag = (event: PointerEvent) => {
-    if (held === null) return
-    const places = [...(list.current?.children ?? [])]
-    const over = places.findIndex((place) => {
-      const { top, bottom } = place.getBoundingClientRect()
-      return event.clientY >= top && event.clientY <= bottom
-    })
-    if (over >= 0 && cards[over] !== held) onChange(moveCard(cards, cards.indexOf(held), over))
-  }
   return (
     <ol
       ref={list}
       className="cards"
-      onPointerMove={onDrag}
+      onPointerMove={(event) => {
+        const over = held === null ? -1 : placeUnder(list.current, event.clientY)
+        if (held !== null && over >= 0 && cards[over] !== held) onChange(moveCard(cards, cards.indexOf(held), over))
+      }}
       onPointerUp={() => setHeld(null)}
       onPointerCancel={() => setHeld(null)}
     >
@@ -82,4 +75,12 @@ export function OrderField({ id, cards, onChange }: OrderFieldProps) {
       ))}
     </ol>
   )
+}
+
+/** The place that the pointer is over; the held card follows it there. */
+function placeUnder(list: HTMLElement | null, clientY: number): number {
+  return [...(list?.children ?? [])].findIndex((place) => {
+    const { top, bottom } = place.getBoundingClientRect()
+    return clientY >= top && clientY <= bottom
+  })
 }
