@@ -96,6 +96,23 @@ describe('mirror', () => {
     expect([...place.blobs.keys()].every((name) => name.startsWith('2/'))).toBe(true)
   })
 
+  test('mirror: time is turned back and comes to its end again while a slow disk still writes: nothing is lost', async () => {
+    const place = createMemoryPlace()
+    const fake = await openAt(place)
+    fake.ask({ type: 'run' })
+    // Nothing settles meanwhile: the first batch is being written all the time.
+    fake.pass(1_200)
+    fake.ask({ type: 'pause' })
+    const { nowUs } = worldOf(fake)
+    fake.ask({ type: 'seek', atUs: 100_000 })
+    fake.pass(100)
+    fake.ask({ type: 'run-until', atUs: nowUs, untilNotable: false })
+    fake.pass(100)
+    await settleAll()
+    expect(await filesOfPlace(place)).toEqual({ files: filesOfWorld(fake), atUs: nowUs })
+    expect([...place.blobs.keys()].every((name) => name.startsWith('1/'))).toBe(true)
+  })
+
   test('mirror: whatever is done, a pause at the end of time leaves the disks as they are in the world', async () => {
     const prng = seedPrng('mirror', 'fuzz')
     const place = createMemoryPlace()

@@ -172,7 +172,11 @@ async function replaceCase(place: Place): Promise<void> {
 }
 
 /** Something that is no bytes: a batch breaks off there. */
-const poison = { length: 9 } as unknown as Uint8Array
+const poison = new Proxy(new Uint8Array(9), {
+  get() {
+    throw new Error('poison')
+  },
+})
 
 async function brokenCase(place: Place): Promise<void> {
   const prng = seedPrng('store', 'broken')

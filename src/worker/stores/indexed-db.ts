@@ -1,5 +1,5 @@
 /** IndexedDB, where the file system is not to be had: blobs in chunks keyed `[name, n]`, one transaction a batch. */
-import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
+import { deleteDB, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from 'idb'
 import { concat } from '../../base/bytes.ts'
 import type { Backend, Change } from './store.ts'
 
@@ -8,6 +8,7 @@ const CHUNKS = 'chunks'
 const MANIFEST = 'manifest'
 const CHUNK_BYTES = 65_536
 
+type Chunks = IDBPObjectStore<unknown, string[], typeof CHUNKS, 'readwrite'>
 type Transaction = IDBPTransaction<unknown, string[], 'readwrite'>
 
 /** Rejects where there is no such database, or it may not be used. */
@@ -56,11 +57,26 @@ async function read(database: IDBPDatabase, name: string, length: number): Promi
 
 /** All or nothing: an error of any part undoes the transaction. */
 async function commit(database: IDBPDatabase, change: Change): Promise<void> {
-  const { appends, removed, onlyGeneration, manifest } = change
   const transaction = database.transaction([CHUNKS, MANIFEST], 'readwrite', { durability: 'relaxed' })
+  const done = transaction.done
+  try {
+    await Promise.all(putAll(transaction, change))
+    await done
+  } catch (error) {
+    done.catch(() => {})
+    try {
+      transaction.abort()
+    } catch {
+      // It was undone already.
+    }
+    throw error
+  }
+}
+
+function putAll(transaction: Transaction, { appends, removed, onlyGeneration, manifest }: Change): Promise<unknown>[] {
   const chunks = transaction.objectStore(CHUNKS)
-  const parts: Promise<unknown>[] = [transaction.done]
-  for (const { name, at, slices } of appends) parts.push(append(transaction, name, at, concat(slices)))
+  const parts: Promise<unknown>[] = []
+  for (const { name, at, slices } of appends) parts.push(append(chunks, name, at, slices))
   parts.push(transaction.objectStore(MANIFEST).put(manifest, MANIFEST))
   for (const name of removed) parts.push(chunks.delete(allOf(name)))
   if (onlyGeneration !== null) {
@@ -68,16 +84,15 @@ async function commit(database: IDBPDatabase, change: Change): Promise<void> {
     parts.push(chunks.delete(IDBKeyRange.upperBound([`${onlyGeneration}/`], true)))
     parts.push(chunks.delete(IDBKeyRange.lowerBound([`${onlyGeneration}0`])))
   }
-  await Promise.all(parts)
+  return parts
 }
 
-async function append(transaction: Transaction, name: string, at: number, bytes: Uint8Array): Promise<void> {
-  const chunks = transaction.objectStore(CHUNKS)
+async function append(chunks: Chunks, name: string, at: number, slices: Uint8Array[]): Promise<void> {
   const first = Math.floor(at / CHUNK_BYTES)
   const before = at % CHUNK_BYTES
   // The last chunk is filled up; the others are new.
   const begun = before === 0 ? undefined : ((await chunks.get([name, first])) as Uint8Array | undefined)
-  const all = begun === undefined ? bytes : concat([begun.subarray(0, before), bytes])
+  const all = concat(begun === undefined ? slices : [begun.subarray(0, before), ...slices])
   const puts: Promise<unknown>[] = []
   for (let from = 0, n = first; from < all.length; from += CHUNK_BYTES, n++) {
     puts.push(chunks.put(all.slice(from, from + CHUNK_BYTES), [name, n]))
