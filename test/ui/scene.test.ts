@@ -146,6 +146,19 @@ test('runner: captions come once, a named lapse begins and ends, and the run end
   expect([state.phase, state.truths, state.values]).toEqual(['told', { when: 11 }, { now: 11 * S }])
 })
 
+test('runner: a caption bears the time of the event that made it true, however long the frame was', () => {
+  const stopped: StampedEvent = {
+    atUs: 103 * S,
+    seq: 1,
+    cause: 1,
+    event: { type: 'ProcessStopped', process: 'node.1', how: 'kill' },
+  }
+  const told: Scene = { ...simple, beats: [{ id: 'silent', when: ['>', ['count', 'ProcessStopped'], 0] }] }
+  const running = { ...beginning, phase: 'run' as const }
+  expect(onFrame(told, running, evidence(4, [stopped]), 102 * S).beats[0]?.atUs).toBe(3 * S)
+  expect(onFrame(told, running, evidence(4, [stopped])).beats[0]?.atUs).toBe(4 * S)
+})
+
 test('runner: a run that never gets there ends at its time', () => {
   const never: Scene = { ...simple, until: false }
   const running = { ...beginning, phase: 'run' as const }

@@ -26,7 +26,7 @@ export function Lesson({ embed }: { embed: boolean }) {
     <section ref={ref} className="lesson" data-caption={isCaption || undefined} aria-labelledby="scene-title">
       <h1 id="scene-title">{say('title')}</h1>
       {phase === 'question' && <Ask embed={embed} />}
-      {(phase === 'run' || phase === 'told') && <Captions last={isCaption} />}
+      {(phase === 'run' || phase === 'told') && <Captions last={embed} />}
       {phase === 'told' && <Compare />}
       {phase === 'truth' && <After />}
       {phase === 'task' && <TaskPanel />}

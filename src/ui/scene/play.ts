@@ -34,6 +34,7 @@ function openWorld(
 ): void {
   endRun?.()
   useLapse.setState({ lapse: null })
+  seenUs = scene.startUs - 1
   endRun = startRun({
     genesis: { seed: seed ?? scene.seed, cluster: scene.cluster },
     inputs: [...scene.setup, ...shifted(commands, scene.startUs)],
@@ -46,6 +47,8 @@ function openWorld(
 }
 
 let seedNow: string | null = null
+/** Virtual time of the frame before. */
+let seenUs = 0
 
 /** Begins a scene: with its questions, or, from a link, with what somebody did in its task. Returns the way out. */
 export function beginScene(scene: Scene, seed: string | null, given: readonly TimedCommand[] | null): () => void {
@@ -80,8 +83,10 @@ function follow(): void {
   const { scene, state } = usePlay.getState()
   if (scene === null || !useRun.getState().ready) return
   // A frame may come before the start is reached, and after a rewind beyond it.
-  if (useSession.getState().nowUs < scene.startUs) return
-  const next = onFrame(scene, state, evidenceNow(scene))
+  const { nowUs } = useSession.getState()
+  if (nowUs < scene.startUs) return
+  const next = onFrame(scene, state, evidenceNow(scene), Math.min(seenUs, nowUs))
+  seenUs = nowUs
   if (next !== state) {
     usePlay.setState({ state: next })
     afterChange(scene, state, next)

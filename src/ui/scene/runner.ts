@@ -1,4 +1,5 @@
-import { type Evidence, evaluateGoal, evaluateValue } from '../../contract/goal.ts'
+import type { StampedEvent } from '../../contract/event.ts'
+import { type Evidence, type Expression, evaluateGoal, evaluateValue } from '../../contract/goal.ts'
 import type { Scene, TimeLapse } from '../../contract/scene.ts'
 import type { TimedCommand } from '../../contract/frame.ts'
 import { type Answer, firstAnswer, truthIn } from './answers.ts'
@@ -63,18 +64,23 @@ export function afterAnswer(scene: Scene, state: SceneState): SceneState {
   return { ...state, answers, asked: isLast ? state.asked : state.asked + 1, phase: isLast ? 'run' : 'question' }
 }
 
-/** What a frame means for the scene. The same object when it means nothing. */
-export function onFrame(scene: Scene, state: SceneState, evidence: Evidence): SceneState {
-  if (state.phase === 'run') return duringRun(scene, state, evidence)
+/** What a frame means for the scene; `sinceUs` is the frame before. The same object when it means nothing. */
+export function onFrame(scene: Scene, state: SceneState, evidence: Evidence, sinceUs = evidence.nowUs): SceneState {
+  if (state.phase === 'run') return duringRun(scene, state, evidence, sinceUs)
   if (state.phase === 'task') return duringTask(scene, state, evidence)
   return state
 }
 
-function duringRun(scene: Scene, state: SceneState, evidence: Evidence): SceneState {
+function duringRun(scene: Scene, state: SceneState, evidence: Evidence, sinceUs: number): SceneState {
   const seen = new Set(state.beats.map(({ id }) => id))
   const fresh = scene.beats
     .filter(({ id, when }) => !seen.has(id) && evaluateGoal(when, evidence))
-    .map(({ id }) => ({ id, atUs: evidence.nowUs - evidence.startUs, values: valuesOf(scene, evidence) }))
+    .map(({ id, when }) => ({
+      id,
+      atUs: momentOf(when, evidence, sinceUs) - evidence.startUs,
+      values: valuesOf(scene, evidence),
+    }))
+    .sort((a, b) => a.atUs - b.atUs)
   const beats = fresh.length === 0 ? state.beats : [...state.beats, ...fresh]
   if (hasEnded(scene, evidence)) {
     return {
@@ -88,6 +94,17 @@ function duringRun(scene: Scene, state: SceneState, evidence: Evidence): SceneSt
   }
   const lapse = lapseNow(scene.timeLapse, evidence)
   return beats === state.beats && lapse === state.lapse ? state : { ...state, beats, lapse }
+}
+
+/** A frame may span seconds of lapsed time: the event that made it true knows better when that was. */
+function momentOf(when: Expression, evidence: Evidence, sinceUs: number): number {
+  const { history } = evidence
+  const first = history.findIndex(({ atUs }) => atUs > sinceUs)
+  for (let index = first; index >= 0 && index < history.length; index++) {
+    const { atUs } = history[index] as StampedEvent
+    if (evaluateGoal(when, { ...evidence, nowUs: atUs, history: history.slice(0, index + 1) })) return atUs
+  }
+  return evidence.nowUs
 }
 
 function hasEnded(scene: Scene, evidence: Evidence): boolean {
