@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react'
 import type { Shared } from '../../contract/share-link.ts'
 import { Transport } from '../controls/transport/Transport.tsx'
 import { useKeys } from '../image-store.ts'
-import { EventLog } from '../panels/event-log/Panel.tsx'
 import { Inspector } from '../panels/inspector/Panel.tsx'
 import { type RunPlan, startRun, useWarmUp } from '../run-plan.ts'
 import { Stage } from '../stage/Stage.tsx'
@@ -11,6 +10,7 @@ import { select, useView } from '../view-store.ts'
 import { IconButton } from '../widgets/IconButton.tsx'
 import { NARROW, useMedia } from '../widgets/use-media.ts'
 import { Challenge } from './Challenge.tsx'
+import { Dock } from './Dock.tsx'
 import { LabBar } from './LabBar.tsx'
 import { breakPlan, labPlan, sharedPlan } from './lab-plan.ts'
 import { useLabView } from './lab-view.ts'
@@ -61,9 +61,7 @@ export function Lab(props: LabProps) {
         <Drawer />
       </div>
       <Transport originUs={0} compact={narrow} />
-      <div className="lab-dock">
-        <EventLog originUs={0} />
-      </div>
+      <Dock originUs={0} />
     </main>
   )
 }
