@@ -10,7 +10,7 @@ import { createMirror, noteEvent, noteOp } from './mirror.ts'
 import { createPace } from './pacing.ts'
 import { clientInputs, createWatch, disksOfImage, nextGenesis, noteRecovery, reportOf } from './recovery.ts'
 import { readDisks } from './saved-session.ts'
-import { createStore, type Head, type Store, type StoredImage } from './stores/store.ts'
+import { type Backend, createStore, type Head, type Store, type StoredImage } from './stores/store.ts'
 
 type OpenRequest = Extract<HostRequest, { type: 'open' }>
 
@@ -29,42 +29,41 @@ interface Beginning {
 }
 
 export async function openLive(doors: Doors, request: OpenRequest): Promise<Opened> {
+  const asked = fromRequest(request)
   const place = request.store === 'best' ? await doors.openPlace() : { backend: null, writer: true, release: () => {} }
-  const store = place.backend === null ? null : createStore(place.backend)
-  const { image, usable } = await openStore(doors, store, request.resume)
-  const beginning = image === null ? fromRequest(request) : fromImage(image)
-  const live = createLive(doors, beginning)
+  const { store, found } = await openStore(doors, place.backend, request.resume)
+  let live: Live
+  try {
+    live = createLive(doors, found ?? asked)
+  } catch (error) {
+    await store?.close()
+    place.release()
+    throw error
+  }
   live.release = place.release
-  if (usable) keepIn(live, usable, beginning.head === null)
+  if (store !== null) keepIn(live, store, found === null)
   else place.release()
   const recovered = live.watch === null ? null : reportOf(live.watch, live.session.simulation.world)
-  const opened = {
-    type: 'opened',
-    store: live.store,
-    recovered,
-    engineHash: doors.engineHash,
-    writer: place.writer,
-  } as const
-  return { live, opened }
+  const { engineHash } = doors
+  return { live, opened: { type: 'opened', store: live.store, recovered, engineHash, writer: place.writer } }
 }
 
 /** A store that can't be read is left alone: what is in it may be somebody's. */
 async function openStore(
   { post }: Doors,
-  store: Store | null,
+  backend: Backend | null,
   resume: boolean,
-): Promise<{ image: StoredImage | null; usable: Store | null }> {
-  if (store === null) return { image: null, usable: null }
+): Promise<{ store: Store | null; found: Beginning | null }> {
+  if (backend === null) return { store: null, found: null }
+  const store = createStore(backend)
   try {
-    return { image: await store.open(resume ? 'image' : 'nothing'), usable: store }
+    const image = await store.open(resume ? 'image' : 'nothing')
+    return { store, found: image === null ? null : fromImage(image) }
   } catch (error) {
-    post({
-      type: 'failed',
-      what: error instanceof Error ? error.message : String(error),
-      where: `the ${store.kind} store`,
-    })
+    const what = error instanceof Error ? error.message : String(error)
+    post({ type: 'failed', what, where: `the ${store.kind} store` })
     await store.close().catch(() => {})
-    return { image: null, usable: null }
+    return { store: null, found: null }
   }
 }
 

@@ -196,7 +196,7 @@ describe('host', () => {
       return list[(seed >>> 8) % list.length] as T
     }
     for (const value of values) receive(fake.host, value)
-    for (let i = 0; i < 3_000; i++) {
+    for (let i = 0; i < 1_500; i++) {
       const message: Record<string, unknown> = { type: pick(types) }
       for (let n = 0; n < 4; n++) message[pick(fields)] = pick(values)
       // Those that are right by chance move time; the rest must not.
@@ -204,7 +204,7 @@ describe('host', () => {
         delete message[pick(['visible', 'atUs', 'command'])]
       expect(() => receive(fake.host, message)).not.toThrow()
     }
-    expect(fake.said.filter(({ type }) => type === 'failed').length).toBeGreaterThan(1_000)
+    expect(fake.said.filter(({ type }) => type === 'failed').length).toBeGreaterThan(500)
     fake.pass(1_000)
     await settle()
     fake.ask({ type: 'open', genesis: validGenesis(), inputs: [], resume: false, store: 'memory' })

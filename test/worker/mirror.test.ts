@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HostMessage, HostRequest } from '../../src/contract/frame.ts'
-import type { Genesis } from '../../src/contract/session.ts'
+import type { Genesis, SavedSession } from '../../src/contract/session.ts'
 import { engineBehaviours } from '../../src/engine/sim/behaviours.ts'
 import { filePath, readExtents } from '../../src/engine/sim/disk-state.ts'
 import type { Doors } from '../../src/worker/live.ts'
@@ -195,6 +195,31 @@ describe('mirror', () => {
     expect(place.commits).toBe(0)
   })
 
+  test('mirror: what can not be a beginning lets go of the place', async () => {
+    const place = createMemoryPlace()
+    let held = 0
+    const openPlace = async () => {
+      held++
+      return { backend: openMemory(place), writer: true, release: () => void held-- }
+    }
+    const behaviours = {
+      node: {
+        create: () => {
+          throw new Error('no such property')
+        },
+        receive: () => {},
+      },
+    }
+    const fake = await openAt(place, { openPlace, behaviours })
+    expect(fake.said).toEqual([{ type: 'failed', what: 'no such property', where: 'open' }])
+    expect(held).toBe(0)
+    const disks = { 'node.1': { dirs: [], files: { a: 'AAAA' } } }
+    fake.ask({ type: 'open', genesis: validGenesis(), inputs: [], resume: false, store: 'best', disks })
+    await settleAll()
+    expect(fake.said.at(-1)).toMatchObject({ type: 'failed', what: expect.stringMatching(/^a: /), where: 'open' })
+    expect(held).toBe(0)
+  })
+
   test('mirror: a closed session is written to its end before the next one opens', async () => {
     const place = createMemoryPlace()
     const fake = await openAt(place)
@@ -282,6 +307,17 @@ describe('recovery', () => {
     expect(second.image.get('producer/shop')).toMatchObject({ status: 'running', spec })
     expect(second.image.get('producer/idle')).toMatchObject({ status: 'stopped' })
     expect(second.said.filter(({ type }) => type === 'failed')).toEqual([])
+
+    // A file of it holds the disks it began with: it runs again to the same state wherever it is opened.
+    second.ask({ type: 'save-file', id: 1 })
+    const saved = second.said.at(-1) as Extract<HostMessage, { type: 'saved' }>
+    const file = JSON.parse(new TextDecoder().decode(saved.bytes)) as SavedSession
+    expect(Object.keys(file.disks ?? {})).toEqual(['node.1', 'node.2', 'node.3'])
+    const third = await openAt(createMemoryPlace(), { behaviours: engineBehaviours }, {
+      ...file,
+    } as Partial<HostRequest>)
+    await until(third, 20_000_000)
+    expect(third.last().stateHash).toBe(second.last().stateHash)
   })
 })
 
