@@ -81,7 +81,7 @@ test('create-topics: each error; where a real tool was heard, in its words', () 
     [{ name: '..' }, 'INVALID_TOPIC_EXCEPTION', null],
     [{ name: '' }, 'INVALID_TOPIC_EXCEPTION', null],
     [{ name: 'x'.repeat(250) }, 'INVALID_TOPIC_EXCEPTION', 'is longer than the max allowed length 249'],
-    [{ name: 'a_b' }, 'INVALID_TOPIC_EXCEPTION', "Topic 'a_b' differs from 'a.b'"],
+    [{ name: 'a_b' }, 'INVALID_TOPIC_EXCEPTION', "Topic 'a_b' collides with existing topic: a.b"],
     [{ name: '__cluster_metadata' }, 'TOPIC_AUTHORIZATION_FAILED', null],
     [{ replicationFactor: 4 }, 'INVALID_REPLICATION_FACTOR', 'Unable to replicate the partition 4 time(s): The target'],
     [{ replicationFactor: 0 }, 'INVALID_REPLICATION_FACTOR', 'Replication factor 0'],

@@ -29,14 +29,10 @@ export function topicConfigEntries(
   return namesOf(configDefs.topic).map((name) => {
     const def = configDefs.topic[name as ConfigName<'topic'>] as ConfigDef
     const text = own?.get(name)
-    const synonyms = [
-      ...(text === undefined ? [] : [{ name, value: text, source: SOURCE.TOPIC }]),
-      ...brokerValues(
-        node,
-        synonymsOf(name as ConfigName<'topic'>).map((synonym) => synonym.name),
-      ),
-    ]
-    return entry(name, def, synonyms, withSynonyms, false)
+    const names = synonymsOf(name as ConfigName<'topic'>).map((synonym) => synonym.name)
+    const inherited = brokerValues(node, names)
+    const values = text === undefined ? inherited : [{ name, value: text, source: SOURCE.TOPIC }, ...inherited]
+    return entry(name, def, values, withSynonyms ? shown(values, text === undefined ? names[0] : name) : [], false)
   })
 }
 
@@ -44,8 +40,24 @@ export function topicConfigEntries(
 export function brokerConfigEntries(node: NodeState, withSynonyms: boolean): DescribeConfigsResourceResult[] {
   return namesOf(configDefs.broker).map((name) => {
     const def = configDefOf('broker', name) ?? WITHOUT_RULES
-    return entry(name, def, brokerValues(node, [name]), withSynonyms, def.dynamic === undefined)
+    const values = brokerValues(node, synonymsOfBroker.get(name) ?? [name])
+    const own = values.filter((each) => each.name === name)
+    return entry(name, def, own, withSynonyms ? shown(values, name) : [], def.dynamic === undefined)
   })
+}
+
+/** Broker configs that may be said in another unit too, e.g. `log.retention.ms` in hours: all their names. */
+const synonymsOfBroker: ReadonlyMap<string, readonly string[]> = new Map(
+  namesOf(configDefs.topic).flatMap((name) => {
+    const names = synonymsOf(name as ConfigName<'topic'>).map((synonym) => synonym.name)
+    return names.length > 1 ? [[names[0] as string, names] as const] : []
+  }),
+)
+
+/** As Kafka shows them: what stands before the first value under the config's own name is left out. */
+function shown(values: DescribeConfigsSynonym[], name: string | undefined): DescribeConfigsSynonym[] {
+  const first = values.findIndex((each) => each.name === name)
+  return first < 0 ? [] : values.slice(first)
 }
 
 /** What is set for all brokers together, and nothing else. */
@@ -53,7 +65,8 @@ export function clusterConfigEntries(node: NodeState, withSynonyms: boolean): De
   const set = node.image.configs.get(CLUSTER_DEFAULT_KEY) ?? new Map<string, string>()
   return [...set].sort().map(([name, value]) => {
     const def = configDefOf('broker', name) ?? WITHOUT_RULES
-    return entry(name, def, [{ name, value, source: SOURCE.DYNAMIC_DEFAULT_BROKER }], withSynonyms, false)
+    const values = [{ name, value, source: SOURCE.DYNAMIC_DEFAULT_BROKER }]
+    return entry(name, def, values, withSynonyms ? values : [], false)
   })
 }
 
@@ -84,11 +97,11 @@ function brokerValues(node: NodeState, names: readonly string[]): DescribeConfig
 function entry(
   name: string,
   def: ConfigDef,
+  values: DescribeConfigsSynonym[],
   synonyms: DescribeConfigsSynonym[],
-  withSynonyms: boolean,
   readOnly: boolean,
 ): DescribeConfigsResourceResult {
-  const [first] = synonyms
+  const [first] = values
   const isPlain = first === undefined || first.name === name || first.source === SOURCE.TOPIC
   return {
     name,
@@ -97,7 +110,7 @@ function entry(
     readOnly,
     configSource: first?.source ?? SOURCE.DEFAULT,
     isSensitive: false,
-    synonyms: withSynonyms ? synonyms : [],
+    synonyms,
     configType: CONFIG_TYPE_ID[def.type],
     documentation: null,
   }

@@ -62,7 +62,7 @@ function planTopic(controller: ControllerState, ctx: Ctx, request: CreatePartiti
 function countError({ name, partitions: { size } }: TopicImage, count: number): ApiError | null {
   if (count === size) return apiError(errors.INVALID_PARTITIONS, `'${name}' has ${size} partition(s) already.`)
   if (count < size) {
-    const message = `'${name}' has ${size} partition(s); they can't become ${count}.`
+    const message = `The topic ${name} currently has ${size} partition(s); ${count} would not be an increase.`
     return apiError(errors.INVALID_PARTITIONS, message)
   }
   if (count - size <= RECORDS_PER_REQUEST_MAX) return null

@@ -25,10 +25,7 @@ export function collidingTopicError(image: MetadataImage, name: string): ApiErro
   const unified = name.replaceAll('.', '_')
   for (const other of image.topics.keys()) {
     if (/[._]/.test(other) && other.replaceAll('.', '_') === unified) {
-      return apiError(
-        errors.INVALID_TOPIC_EXCEPTION,
-        `Topic '${name}' differs from '${other}' only in '.' and '_', which metrics can't tell apart`,
-      )
+      return apiError(errors.INVALID_TOPIC_EXCEPTION, `Topic '${name}' collides with existing topic: ${other}`)
     }
   }
   return null
