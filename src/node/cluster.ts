@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { ClusterConfig } from '../contract/session.ts'
 import type { BrokerOptions } from './options.ts'
 
@@ -31,6 +32,11 @@ export function hostCluster(options: BrokerOptions, clusterId: string, wallStart
         { name: 'CONTROLLER', host: HOST, port: controllerPort(id) },
       ],
       properties: {
+        'node.id': String(id),
+        'process.roles': 'broker,controller',
+        'controller.listener.names': 'CONTROLLER',
+        listeners: `PLAINTEXT://${HOST}:${portOf(options, id)},CONTROLLER://${HOST}:${controllerPort(id)}`,
+        ...(options.dir === null ? {} : { 'log.dirs': resolve(options.dir, `broker-${id}`) }),
         'offsets.topic.replication.factor': replicas,
         'controller.quorum.voters': voters,
         ...options.properties,
