@@ -4,6 +4,7 @@ import { actions, nodeName } from '../actions.ts'
 import { resumeAt, useProgress } from '../app/progress.ts'
 import { sceneHref } from '../app/route.ts'
 import { LapseChip } from '../controls/transport/LapseChip.tsx'
+import { speedText } from '../controls/transport/speed.ts'
 import { useImageStore, useRow } from '../image-store.ts'
 import { startRun, useRun, useWarmUp } from '../run-plan.ts'
 import { useSession } from '../session-store.ts'
@@ -70,7 +71,7 @@ function Act() {
     <div className="start-act">
       <ol className="start-beats">
         {beats.map((id) => (
-          <li key={id} aria-current={id === last ? 'step' : undefined}>
+          <li key={id} data-beat={id} aria-current={id === last ? 'step' : undefined}>
             <Prose text={t(`start.beat.${id}`, { leader, epoch: partition?.leaderEpoch ?? 0 })} />
           </li>
         ))}
@@ -78,7 +79,9 @@ function Act() {
       <LapseChip />
       {last === 'writes' && (
         <p className="start-next">
-          <span>{t('start.survived')}</span>
+          <span>
+            {t('start.survived')} <Survived />
+          </span>
           <a className="button-filled" href={sceneHref(path[0] ?? '')}>
             {t('start.path')}
           </a>
@@ -90,6 +93,18 @@ function Act() {
         </p>
       )}
     </div>
+  )
+}
+
+/** The answer in numbers: what was acknowledged, and what of it is gone. */
+function Survived() {
+  const t = useText()
+  const ledger = useRow('ledger')
+  if (ledger === undefined) return null
+  return (
+    <b className="start-ledger" data-lost={ledger.ackedLost}>
+      {t('ledger.line', { acked: ledger.acked, lost: ledger.ackedLost })}
+    </b>
   )
 }
 
@@ -140,7 +155,7 @@ function Heading() {
     <p className="start-clock" data-waiting={warm !== null || undefined}>
       <span className="start-row">orders-0</span>
       <span role="timer" aria-live="off" className="datum">
-        {warm === null ? `${clock} · ×${speed}` : t('run.warming')}
+        {warm === null ? `${clock} · ${speedText(speed)}` : t('run.warming')}
       </span>
     </p>
   )

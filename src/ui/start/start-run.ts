@@ -56,6 +56,7 @@ const beats = [
   { id: 'silent', when: ['not', ['alive', 2]] },
   { id: 'fenced', when: ['>', ['count', 'BrokerFenced', 'broker', 2], 0] },
   { id: 'elected', when: elected },
+  { id: 'tail', when: ['>', ['count', 'BecameLeader', 'partition', 'orders-0'], 0] },
   {
     id: 'writes',
     when: ['and', elected, ['in', ['leader', 'orders-0'], [1, 3]], ['<', ['since-ack-us', 'shop'], 1_500_000]],

@@ -38,6 +38,7 @@ export const shellEn: Record<keyof typeof shellKo, string> = {
   'start.beat.silent': 'Broker 2 is gone. Nobody knows yet: only its heartbeats are missing.',
   'start.beat.fenced': 'Its session has run out, and the controller has fenced broker 2.',
   'start.beat.elected': 'Broker {leader} is the new leader. Leader epoch {epoch}.',
+  'start.beat.tail': 'Broker {leader} takes over, and the other follower checks the tail of its log against the new epoch.',
   'start.beat.writes': '`shop` writes again, to the new leader.',
   'start.survived': 'What has survived?',
   'start.path': 'Begin the 30 minutes',

@@ -36,6 +36,7 @@ export const shellKo = {
   'start.beat.silent': '2번 브로커가 꺼졌어요. 아직 아무도 몰라요: 하트비트가 오지 않을 뿐이에요.',
   'start.beat.fenced': '세션이 끝나서 컨트롤러가 2번 브로커를 펜싱(격리)했어요.',
   'start.beat.elected': '{leader}번 브로커가 새 리더예요. 리더 에포크 {epoch}.',
+  'start.beat.tail': '{leader}번이 이어받고, 남은 팔로워는 새 에포크에 맞춰 로그의 꼬리를 확인해요.',
   'start.beat.writes': '`shop`이 새 리더에게 다시 써요.',
   'start.survived': '무엇이 살아남았나요?',
   'start.path': '30분 길 시작',
