@@ -9,6 +9,26 @@ export type Slices = readonly Uint8Array[]
 
 export const EMPTY_BYTES = new Uint8Array(0)
 
+/** Small byte strings share a block: an ArrayBuffer of its own for each would cost ten times as much. */
+const BLOCK_BYTES = 16_384
+const IN_BLOCK_BYTES_MAX = 1_024
+let block = EMPTY_BYTES
+let blockUsed = 0
+
+/** A copy of `bytes[start, end)` that keeps at most a small block alive. Its `buffer` may be shared: never transfer it. */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const length = end - start
+  if (length > IN_BLOCK_BYTES_MAX) return bytes.slice(start, end)
+  if (blockUsed + length > block.length) {
+    block = new Uint8Array(BLOCK_BYTES)
+    blockUsed = 0
+  }
+  const out = block.subarray(blockUsed, blockUsed + length)
+  blockUsed += length
+  for (let i = 0; i < length; i++) out[i] = bytes[start + i] as number
+  return out
+}
+
 /** Bytes in all slices together. */
 export function sliceLength(slices: Slices): number {
   let length = 0

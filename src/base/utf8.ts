@@ -107,6 +107,24 @@ function decodeMultiByte(bytes: Uint8Array, pos: number, end: number, units: num
 
 /** Decodes `bytes[start, end)`. Never throws: each malformed sequence becomes one U+FFFD. A byte order mark is kept. */
 export function utf8Decode(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  return shortAscii(bytes, start, end) ?? decode(bytes, start, end)
+}
+
+const SHORT = 32
+
+/** Most texts are names: short, and ASCII. Null where this one is not. */
+function shortAscii(bytes: Uint8Array, start: number, end: number): string | null {
+  if (end - start > SHORT) return null
+  let text = ''
+  for (let pos = start; pos < end; pos++) {
+    const b = bytes[pos] as number
+    if (b >= 0x80) return null
+    text += String.fromCharCode(b)
+  }
+  return text
+}
+
+function decode(bytes: Uint8Array, start: number, end: number): string {
   let text = ''
   let units: number[] = []
   let pos = start

@@ -2,6 +2,9 @@
 import { nextUint32, type Prng } from './prng.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+/** Code of a character → its six bits; 255: none. */
+const BITS_OF_CODE = new Uint8Array(128).fill(255)
+for (let i = 0; i < ALPHABET.length; i++) BITS_OF_CODE[ALPHABET.charCodeAt(i)] = i
 const TEXT_LENGTH = 22
 const RESERVED_COUNT = 100
 
@@ -34,7 +37,9 @@ export function getUuid(bytes: Uint8Array, pos: number): string {
 
 /** True for 22 characters that are exactly 16 bytes: the last one may carry 2 bits only. */
 export function isUuid(text: string): boolean {
-  return /^[A-Za-z0-9_-]{21}[AQgw]$/.test(text)
+  if (text.length !== TEXT_LENGTH) return false
+  for (let i = 0; i < TEXT_LENGTH; i++) if ((BITS_OF_CODE[text.charCodeAt(i)] ?? 255) === 255) return false
+  return ((BITS_OF_CODE[text.charCodeAt(TEXT_LENGTH - 1)] as number) & 15) === 0
 }
 
 /** Writes 16 bytes at `pos`. Throws RangeError when the text is not a UUID. */
@@ -44,7 +49,7 @@ export function putUuid(out: Uint8Array, pos: number, text: string): void {
   let bits = 0
   let at = pos
   for (let i = 0; i < TEXT_LENGTH; i++) {
-    word = ((word << 6) | ALPHABET.indexOf(text.charAt(i))) & 0xffff
+    word = ((word << 6) | (BITS_OF_CODE[text.charCodeAt(i)] as number)) & 0xffff
     bits += 6
     if (bits >= 8) {
       bits -= 8

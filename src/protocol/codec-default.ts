@@ -46,8 +46,14 @@ function zeroOf(type: ScalarType): unknown {
 
 function defaultOfStruct(struct: AnyStruct): Default {
   const fields = Object.entries(struct.fields).map(([name, field]) => ({ name, ...defaultOfField(field) }))
+  const shape = Object.fromEntries(fields.map((field) => [field.name, field.makeDefault()]))
+  const fresh = fields.filter(({ name }) => typeof shape[name] === 'object' && shape[name] !== null)
   return {
-    makeDefault: () => Object.fromEntries(fields.map((field) => [field.name, field.makeDefault()])),
+    makeDefault() {
+      const row = { ...shape }
+      for (const field of fresh) row[field.name] = field.makeDefault()
+      return row
+    },
     isDefault(value) {
       if (typeof value !== 'object' || value === null) return false
       const row = value as Record<string, unknown>

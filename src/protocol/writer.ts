@@ -1,4 +1,4 @@
-import { fromHex, putInt32, putInt64, putUtf8, type Slices, sliceLength, utf8Length } from '../base/bytes.ts'
+import { copyOf, fromHex, putInt32, putInt64, putUtf8, type Slices, sliceLength, utf8Length } from '../base/bytes.ts'
 import { isUuid, putUuid } from '../base/uuid.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -17,8 +17,14 @@ const CHUNK_BYTES_MAX = 65_536
 const BY_REFERENCE_BYTES_MIN = 128
 const STRING_BYTES_MAX = 0x7fff
 
+/** First chunks of finished writers, for the next ones: what stood in them has been copied. */
+const spares: Uint8Array[] = []
+/** So many writers are open inside one another. */
+const SPARES_MAX = 4
+
 export function createWriter(): Writer {
-  return { done: [], doneBytes: 0, chunk: new Uint8Array(FIRST_CHUNK_BYTES), start: 0, at: 0 }
+  const chunk = spares.pop() ?? new Uint8Array(FIRST_CHUNK_BYTES)
+  return { done: [], doneBytes: 0, chunk, start: 0, at: 0 }
 }
 
 /** Bytes written so far. */
@@ -28,7 +34,10 @@ export function written(writer: Writer): number {
 
 /** The written bytes. The writer must not be used any more. */
 export function finish(writer: Writer): Uint8Array[] {
+  const { chunk } = writer
+  const isShared = writer.start === 0 && writer.at === chunk.length
   seal(writer)
+  if (!isShared && chunk.length === FIRST_CHUNK_BYTES && spares.length < SPARES_MAX) spares.push(chunk)
   return writer.done
 }
 
@@ -36,7 +45,7 @@ export function finish(writer: Writer): Uint8Array[] {
 function seal(writer: Writer): void {
   const { chunk, start, at } = writer
   if (at === start) return
-  writer.done.push(start === 0 && at === chunk.length ? chunk : chunk.slice(start, at))
+  writer.done.push(start === 0 && at === chunk.length ? chunk : copyOf(chunk, start, at))
   writer.doneBytes += at - start
   writer.start = at
 }

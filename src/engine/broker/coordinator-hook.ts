@@ -26,6 +26,7 @@ export function onTopicsDeleted(node: NodeState, topics: readonly string[], ctx:
 
 /** Sends what coordinators have to answer. True: there was something. */
 export function pumpCoordinators(node: NodeState, ctx: Ctx): boolean {
+  if (node.groupAnswers.length === 0) return false
   const answers = takeGroupAnswers(node)
   for (const { requestId, body } of answers) respond(node, requestId, body, ctx)
   return answers.length > 0

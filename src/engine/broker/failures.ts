@@ -15,18 +15,24 @@ export function failuresOf(body: object): Failure[] {
 
 function collect(value: object, topic: string, depth: number, found: Failure[]): void {
   const row = value as Record<string, unknown>
-  const name = typeof row['name'] === 'string' ? row['name'] : typeof row['topic'] === 'string' ? row['topic'] : topic
   const error = row['errorCode'] ?? row['partitionErrorCode']
   if (typeof error === 'number' && error !== 0) {
     const index = row['index'] ?? row['partitionIndex'] ?? row['partition']
+    const name = nameOf(row, topic)
     found.push(typeof index === 'number' && name !== '' ? { error, partition: `${name}-${index}` } : { error })
   }
   if (depth >= DEPTH_MAX) return
-  for (const inner of Object.values(row)) {
+  for (const field in row) {
+    const inner = row[field]
     if (!Array.isArray(inner)) continue
     for (const one of inner) {
       if (typeof one !== 'object' || one === null || one instanceof Uint8Array) break
-      collect(one, name, depth + 1, found)
+      collect(one, nameOf(row, topic), depth + 1, found)
     }
   }
+}
+
+function nameOf(row: Readonly<Record<string, unknown>>, topic: string): string {
+  if (typeof row['name'] === 'string') return row['name']
+  return typeof row['topic'] === 'string' ? row['topic'] : topic
 }

@@ -1,5 +1,5 @@
 import { clonePlain } from '../../base/clone.ts'
-import { advanceController, onLeaderChanged, replayCommitted } from '../controller/controller.ts'
+import { advanceController, isAtRest, onLeaderChanged, replayCommitted } from '../controller/controller.ts'
 import type { Answer } from '../controller/controller-state.ts'
 import { decodeMetadataBatch } from '../metadata/decode-batch.ts'
 import { createMetadataDelta } from '../metadata/metadata-delta.ts'
@@ -30,13 +30,14 @@ const ROUNDS_MAX = 1_000
  */
 export function pump(node: NodeState, ctx: Ctx): void {
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const moved = [pumpQuorum, pumpReplicas, pumpCoordinators, pumpCalls, pumpConnections].map((stage) =>
-      stage(node, ctx),
-    )
-    if (!moved.includes(true)) return
+    let moved = false
+    for (const stage of stages) if (stage(node, ctx)) moved = true
+    if (!moved) return
   }
   throw new Error(`node ${node.config.id} does not come to rest`)
 }
+
+const stages = [pumpQuorum, pumpReplicas, pumpCoordinators, pumpCalls, pumpConnections]
 
 function answer(node: NodeState, answers: readonly Answer[], ctx: Ctx): void {
   for (const { requestId, body } of answers) respond(node, requestId, body, ctx)
@@ -48,7 +49,9 @@ function pumpQuorum(node: NodeState, ctx: Ctx): boolean {
   const replayed = replayMetadata(node, ctx)
   const { controller, raft } = node
   const answers =
-    controller === null ? [] : advanceController(controller, ctx, metadataLogOf(node, ctx), raft.highWatermark)
+    controller === null || isAtRest(controller)
+      ? []
+      : advanceController(controller, ctx, metadataLogOf(node, ctx), raft.highWatermark)
   answer(node, answers, ctx)
   const told = drainRaft(raft, ctx, node.channels)
   answer(node, told, ctx)
@@ -100,6 +103,7 @@ function replayMetadata(node: NodeState, ctx: Ctx): boolean {
 
 function pumpReplicas(node: NodeState, ctx: Ctx): boolean {
   const { replica } = node
+  if (replica.outcomes.length === 0 && replica.woken.length === 0) return false
   const outcomes = replica.outcomes.splice(0)
   for (const outcome of outcomes) {
     if (outcome.kind !== 'alter-partition') onReplicaOutcome(node, outcome, ctx)
@@ -123,6 +127,7 @@ function pumpCalls(node: NodeState, ctx: Ctx): boolean {
 }
 
 function pumpConnections(node: NodeState, ctx: Ctx): boolean {
+  if (node.readable.length === 0) return false
   const readable = node.readable.splice(0)
   for (const connectionId of readable) serveNext(node, connectionId, ctx)
   return readable.length > 0

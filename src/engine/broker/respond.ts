@@ -64,7 +64,7 @@ export function endRequest(node: NodeState, requestId: number, ctx: Ctx): void {
   const request = node.requests.get(requestId)
   if (request === undefined) return
   node.requests.delete(requestId)
-  ctx.touch(`requests/${requestId}`)
+  ctx.touch('requests')
   const connection = node.connections.get(request.connection)
   if (connection?.muted !== requestId) return
   connection.muted = null
@@ -87,7 +87,7 @@ export function forgetConnection(node: NodeState, connectionId: number, ctx: Ctx
   ctx.touch(`connections/${connectionId}`)
   if (connection.muted === null) return
   node.requests.delete(connection.muted)
-  ctx.touch(`requests/${connection.muted}`)
+  ctx.touch('requests')
 }
 
 const FAILURES_MAX = 8

@@ -85,8 +85,7 @@ function open(
   }
   connection.muted = id
   node.requests.set(id, from)
-  ctx.touch(`connections/${connectionId}`)
-  ctx.touch(`requests/${id}`)
+  ctx.touch('requests')
   ctx.touch('nextRequestId')
   return from
 }

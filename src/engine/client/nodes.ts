@@ -26,7 +26,9 @@ export interface Route {
 
 const METADATA = 'client.metadata'
 
-function channelOptions({ settings }: ClientNetwork): Partial<ChannelOptions> {
+/** Only a channel that is yet to be made hears them. */
+function channelOptions({ settings, channels }: ClientNetwork, { channel }: Route): Partial<ChannelOptions> {
+  if (channels.byName.has(channel)) return {}
   return {
     clientId: settings.clientId,
     maxInFlight: settings.maxInFlight,
@@ -46,7 +48,7 @@ export function routeTo({ metadata }: ClientNetwork, nodeId: number): Route | nu
 
 /** True when a request to there would leave at once; else a connection is opened. */
 export function routeReady(client: ClientNetwork, ctx: Ctx, route: Route): boolean {
-  return ready(client.channels, ctx, { ...route, channelOptions: channelOptions(client) })
+  return ready(client.channels, ctx, { ...route, channelOptions: channelOptions(client, route) })
 }
 
 /** When it is worth trying that way again although nothing happened: the end of its backoff, else Infinity. */
@@ -72,7 +74,7 @@ export function ask<K extends ApiKey>(
     purpose,
     timeoutMs: client.settings.requestTimeoutMs,
     ...options,
-    channelOptions: channelOptions(client),
+    channelOptions: channelOptions(client, route),
   })
 }
 

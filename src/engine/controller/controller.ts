@@ -59,6 +59,11 @@ export function replayCommitted(controller: ControllerState, ctx: Ctx, batches: 
   if (unknown.length > 0) replayInto(controller, ctx, unknown)
 }
 
+/** True while `advanceController` has nothing to do. */
+export function isAtRest({ role, pendingWrites }: ControllerState): boolean {
+  return role !== 'claiming' && pendingWrites.length === 0
+}
+
 /**
  * To be called when the quorum's high watermark has moved and the batches below it are replayed, and after each step that
  * claimed leadership: activates, tells events, and returns the answers that may leave.

@@ -16,7 +16,7 @@ export interface MetadataImage {
   brokers: Map<number, BrokerImage>
   controllers: Map<number, ControllerImage>
   /** By resource (`TOPIC~orders`, `BROKER~1`, `BROKER~`): config name → value. Only what was set. */
-  configs: Map<string, Map<string, string>>
+  configs: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** Finalized feature levels; a feature at level 0 is absent. */
   features: Map<string, number>
   /** First producer id that no block holds yet. */
@@ -96,6 +96,14 @@ export function createMetadataImage(): MetadataImage {
     clientQuotas: new Map(),
     transaction: null,
   }
+}
+
+/** Configs are replaced, never changed: what was read of them holds as long as `image.configs` is the same map. */
+export function setConfigs(image: MetadataImage, key: string, configs: ReadonlyMap<string, string>): void {
+  const all = new Map(image.configs)
+  if (configs.size === 0) all.delete(key)
+  else all.set(key, configs)
+  image.configs = all
 }
 
 /** One key per entity, whatever the order of its parts. */

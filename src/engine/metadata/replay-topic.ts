@@ -3,7 +3,7 @@ import type { PartitionImage } from './partition-image.ts'
 import type { PartitionRecord } from '../../protocol/schema/metadata/03-partition-record.ts'
 import type { PartitionChangeRecord } from '../../protocol/schema/metadata/05-partition-change-record.ts'
 import { CONFIG_RESOURCE_TYPE, configResourceKey } from './config-resource.ts'
-import type { MetadataImage, TopicImage } from './metadata-image.ts'
+import { type MetadataImage, setConfigs, type TopicImage } from './metadata-image.ts'
 import { notePartition } from './metadata-delta.ts'
 import type { Replay } from './replay.ts'
 
@@ -54,7 +54,8 @@ export function replayRemoveTopic(replay: Replay, topicId: string): void {
   touch(`topics/${topic.name}`)
   touch(`topicNames/${topicId}`)
   const key = configResourceKey(CONFIG_RESOURCE_TYPE.TOPIC, topic.name)
-  if (!image.configs.delete(key)) return
+  if (!image.configs.has(key)) return
+  setConfigs(image, key, new Map())
   delta.configs.add(key)
   touch(`configs/${key}`)
 }

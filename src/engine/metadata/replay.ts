@@ -3,7 +3,7 @@ import type { ConfigRecord } from '../../protocol/schema/metadata/04-config-reco
 import type { ClientQuotaRecord } from '../../protocol/schema/metadata/14-client-quota-record.ts'
 import { configResourceKey } from './config-resource.ts'
 import type { MetadataDelta } from './metadata-delta.ts'
-import { type MetadataImage, quotaEntityKey } from './metadata-image.ts'
+import { type MetadataImage, quotaEntityKey, setConfigs } from './metadata-image.ts'
 import {
   replayRegisterBroker,
   replayRegisterController,
@@ -109,11 +109,10 @@ function applyRecord(replay: Replay, record: MetadataRecord, offset: number): vo
 
 function replayConfig({ image, delta, touch }: Replay, record: ConfigRecord): void {
   const key = configResourceKey(record.resourceType, record.resourceName)
-  const configs = image.configs.get(key) ?? new Map<string, string>()
+  const configs = new Map(image.configs.get(key))
   if (record.value === null) configs.delete(record.name)
   else configs.set(record.name, record.value)
-  if (configs.size === 0) image.configs.delete(key)
-  else image.configs.set(key, configs)
+  setConfigs(image, key, configs)
   delta.configs.add(key)
   // A group's name may hold the sign that separates path steps.
   touch(key.includes('/') ? 'configs' : `configs/${key}`)

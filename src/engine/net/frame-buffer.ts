@@ -29,7 +29,8 @@ export function appendInbound(buffer: FrameBuffer, bytes: Slices): void {
  */
 export function takeFrame(buffer: FrameBuffer, bytesMax = FRAME_BYTES_MAX): Uint8Array[] | null | 'invalid' {
   if (buffer.bytes < SIZE_BYTES) return null
-  const size = getInt32(concat(subSlices(buffer.slices, 0, SIZE_BYTES)), 0)
+  const first = buffer.slices[0] as Uint8Array
+  const size = getInt32(first.length >= SIZE_BYTES ? first : concat(subSlices(buffer.slices, 0, SIZE_BYTES)), 0)
   if (size < 0 || size > bytesMax) return 'invalid'
   const end = SIZE_BYTES + size
   if (buffer.bytes < end) return null

@@ -62,6 +62,8 @@ function availableBytes(node: ReplicaNode, params: FetchParams, target: FetchTar
   if (fetchOffset > end) return fetchOffset > log.logEndOffset ? 'now' : 0
   if (fetchOffset === end) return 0
   if (fetchOffset < log.logStartOffset) return 'now'
+  // Whole batches lie before the log's end: there is a byte at least.
+  if (end === log.logEndOffset && params.minBytes <= 1) return Math.min(1, maxBytes)
   const from = positionOf(log, ctx, fetchOffset)
   const to = positionOf(log, ctx, end)
   if (from.segmentBaseOffset < to.segmentBaseOffset) return 'now'

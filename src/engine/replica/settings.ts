@@ -1,4 +1,5 @@
 import type { NodeConfig } from '../../contract/session.ts'
+import type { ConfigValue } from '../../protocol/config-def.ts'
 import { configDefOf, type ConfigName, defaultOf, parseConfig } from '../../protocol/configs.ts'
 import { brokerLogDefaults, type LogConfig, logConfigOf } from '../log/log-config.ts'
 import { CLUSTER_DEFAULT_KEY, CONFIG_RESOURCE_TYPE, configResourceKey } from '../metadata/config-resource.ts'
@@ -15,6 +16,24 @@ export interface NodeSettings extends NodeConfig {
 type BrokerName = ConfigName<'broker'>
 type BrokerValue<N extends BrokerName> = ReturnType<typeof defaultOf<'broker', N>>
 
+/** What was read of a node's configs. It holds as long as its properties and the image's configs are the same objects. */
+interface ReadConfigs {
+  properties: NodeSettings['properties']
+  broker: Map<string, ConfigValue>
+  /** By topic. */
+  minInsyncReplicas: Map<string, number>
+}
+
+const readConfigs = new WeakMap<MetadataImage['configs'], ReadConfigs>()
+
+function readConfigsOf({ properties }: NodeSettings, { configs }: MetadataImage): ReadConfigs {
+  const known = readConfigs.get(configs)
+  if (known?.properties === properties) return known
+  const made: ReadConfigs = { properties, broker: new Map(), minInsyncReplicas: new Map() }
+  readConfigs.set(configs, made)
+  return made
+}
+
 /**
  * A broker config as it holds now: dynamic for this broker, cluster-wide dynamic (KIP-226), the node's properties, Kafka's
  * default. A text that is no value of the config's type is passed over.
@@ -24,11 +43,21 @@ export function brokerConfig<N extends BrokerName>(
   image: MetadataImage,
   name: N,
 ): BrokerValue<N> {
+  const { broker } = readConfigsOf(settings, image)
+  let value = broker.get(name)
+  if (value === undefined) {
+    value = readBrokerConfig(settings, image, name)
+    broker.set(name, value)
+  }
+  return value as BrokerValue<N>
+}
+
+function readBrokerConfig(settings: NodeSettings, image: MetadataImage, name: BrokerName): ConfigValue {
   const dynamic = configDefOf('broker', name)?.dynamic === undefined ? undefined : dynamicOf(settings, image, name)
   for (const text of [dynamic, settings.properties[name]]) {
     if (text === undefined) continue
     const parsed = parseConfig('broker', name, text)
-    if ('value' in parsed) return parsed.value as BrokerValue<N>
+    if ('value' in parsed) return parsed.value
   }
   return defaultOf('broker', name)
 }
@@ -53,8 +82,14 @@ export function logConfigOfTopic(settings: NodeSettings, image: MetadataImage, t
 
 /** `min.insync.replicas` of a topic, before it is limited by the number of replicas. */
 export function minInsyncReplicasOf(settings: NodeSettings, image: MetadataImage, topic: string): number {
-  const own = image.configs.get(configResourceKey(CONFIG_RESOURCE_TYPE.TOPIC, topic))?.get('min.insync.replicas')
-  return own === undefined ? brokerConfig(settings, image, 'min.insync.replicas') : Number(own)
+  const { minInsyncReplicas } = readConfigsOf(settings, image)
+  let value = minInsyncReplicas.get(topic)
+  if (value === undefined) {
+    const own = image.configs.get(configResourceKey(CONFIG_RESOURCE_TYPE.TOPIC, topic))?.get('min.insync.replicas')
+    value = own === undefined ? brokerConfig(settings, image, 'min.insync.replicas') : Number(own)
+    minInsyncReplicas.set(topic, value)
+  }
+  return value
 }
 
 /** The listener that brokers use among themselves: the first one that is not the controller's. */
@@ -65,6 +100,13 @@ export function interBrokerListener(settings: NodeSettings): string {
   return settings.listeners.find(({ name }) => !controller.includes(name))?.name ?? 'PLAINTEXT'
 }
 
-export function controllerListeners(settings: NodeSettings): string[] {
-  return (settings.properties['controller.listener.names'] ?? 'CONTROLLER').split(',').map((name) => name.trim())
+const knownControllerListeners = new WeakMap<NodeSettings['properties'], readonly string[]>()
+
+export function controllerListeners({ properties }: NodeSettings): readonly string[] {
+  let names = knownControllerListeners.get(properties)
+  if (names === undefined) {
+    names = (properties['controller.listener.names'] ?? 'CONTROLLER').split(',').map((name) => name.trim())
+    knownControllerListeners.set(properties, names)
+  }
+  return names
 }

@@ -154,10 +154,11 @@ export function beginStep(simulation: Simulation, process: Process): Ctx {
 /** Lets a step's outputs leave, in order. */
 export function departOutputs(simulation: Simulation, departUs: number): void {
   const { outputs } = simulation.step
+  if (outputs.length === 0) return
+  simulation.step.outputs = []
   for (const { id, op, bytes } of outputs) {
     if (op === 'send') departBytes(simulation, id, bytes, departUs)
     else if (op === 'close') departClose(simulation, id, departUs)
     else departSyn(simulation, id, departUs)
   }
-  outputs.length = 0
 }

@@ -2,16 +2,7 @@
  * Record batch v2 (magic 2): its fields, read from and patched into raw bytes at the position where the batch begins.
  * Base offset and leader epoch lie outside the CRC, so a leader assigns them in place; attributes and timestamps do not.
  */
-import {
-  getInt16,
-  getInt32,
-  getInt64,
-  getUint32,
-  isSafeInt64At,
-  putInt16,
-  putInt32,
-  putInt64,
-} from '../../base/bytes.ts'
+import { getInt16, getInt32, getUint32, int64FromHalves, putInt16, putInt32, putInt64 } from '../../base/bytes.ts'
 import { crc32c } from '../../base/crc32c.ts'
 import { RecordsError } from './records-error.ts'
 
@@ -56,13 +47,14 @@ export type TimestampType = 'CreateTime' | 'LogAppendTime'
 
 function safeInt64(b: Uint8Array, pos: number, field: 'baseOffset' | 'producerId'): number {
   const at = pos + FIELD[field]
-  if (!isSafeInt64At(b, at)) throw new RecordsError('INVALID_RECORD', 'is beyond 2^53', field)
-  return getInt64(b, at)
+  const value = int64FromHalves(getInt32(b, at), getUint32(b, at + 4))
+  if (value === undefined) throw new RecordsError('INVALID_RECORD', 'is beyond 2^53', field)
+  return value
 }
 
 /** A timestamp no number holds counts as none: Kafka would keep it, but no clock of ours can compare with it. */
 function timestampAt(b: Uint8Array, at: number): number {
-  return isSafeInt64At(b, at) ? getInt64(b, at) : NO_TIMESTAMP
+  return int64FromHalves(getInt32(b, at), getUint32(b, at + 4)) ?? NO_TIMESTAMP
 }
 
 /** Throws RecordsError when it is beyond 2^53. */
