@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -18,6 +19,8 @@ import { createDiskState, type DiskState } from '../engine/sim/disk-state.ts'
 import { createDisk, type DiskOp } from '../engine/sim/memory-disk.ts'
 
 const HANDLES_MAX = 256
+const PREALLOCATED_MIN = 1_048_576
+const CHUNK_BYTES = 65_536
 /** What a file is called until it is whole; a host that was killed may leave one. */
 const UNFINISHED = '.unfinished'
 
@@ -46,7 +49,7 @@ export function loadDisk(store: FileStore): DiskState {
       } else if (entry.name.endsWith(UNFINISHED)) {
         rmSync(join(store.root, path))
       } else if (entry.isFile() && entry.name !== '.lock') {
-        const bytes = readFileSync(join(store.root, path))
+        const bytes = path.endsWith('index') ? readIndex(join(store.root, path)) : readFileSync(join(store.root, path))
         disk.append(path, [new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)])
         disk.flush(path)
       }
@@ -54,6 +57,30 @@ export function loadDisk(store: FileStore): DiskState {
   }
   visit('')
   return state
+}
+
+/**
+ * Kafka's own broker gives an index its full size in zeros while it is open, and shortens it when it closes it in order. What
+ * a killed one left is shortened here, in the file too.
+ */
+function readIndex(path: string): Buffer {
+  if (statSync(path).size < PREALLOCATED_MIN) return readFileSync(path)
+  const handle = openSync(path, 'r+')
+  const chunks: Buffer[] = []
+  for (;;) {
+    const chunk = Buffer.alloc(CHUNK_BYTES)
+    const length = readSync(handle, chunk, 0, CHUNK_BYTES, chunks.length * CHUNK_BYTES)
+    if (length === 0 || chunk.every((byte) => byte === 0)) break
+    chunks.push(chunk.subarray(0, length))
+  }
+  const all = Buffer.concat(chunks)
+  const entryBytes = path.endsWith('timeindex') ? 12 : 8
+  let used = all.length
+  while (used > 0 && all[used - 1] === 0) used--
+  const length = Math.ceil(used / entryBytes) * entryBytes
+  ftruncateSync(handle, length)
+  closeSync(handle)
+  return Buffer.concat([all, Buffer.alloc(entryBytes)]).subarray(0, length)
 }
 
 /** Carries one operation out. Throws the file system's error: the host stops rather than acknowledge what is not there. */

@@ -125,3 +125,17 @@ test('file-store: a directory made in memory is written out whole', () => {
   storeDisk(createFileStore(root), state)
   expect(contents(loadDisk(createFileStore(root)))).toEqual(contents(state))
 })
+
+test('file-store: indexes that a killed Kafka left at full size are shortened, in the directory too', () => {
+  const entries = Buffer.from([0, 0, 0, 9, 0, 0, 16, 0, 0, 0, 0, 18, 0, 0, 32, 0])
+  const times = Buffer.from([0, 0, 1, 126, 31, 236, 194, 0, 0, 0, 0, 0])
+  writeFileSync(join(root, '0.index'), Buffer.concat([entries, Buffer.alloc(10_485_760 - 16)]))
+  writeFileSync(join(root, '0.timeindex'), Buffer.concat([times, Buffer.alloc(10_485_756 - 12)]))
+  writeFileSync(join(root, '9.index'), Buffer.alloc(10_485_760))
+  const store = createFileStore(root)
+  const loaded = contents(loadDisk(store))
+  expect(loaded).toEqual({ '0.index': entries.toString('hex'), '0.timeindex': times.toString('hex'), '9.index': '' })
+  applyOperation(store, { op: 'append', path: '0.index', at: 16, bytes: [Buffer.from([1])] })
+  closeFileStore(store)
+  expect(contents(loadDisk(createFileStore(root)))['0.index']).toBe(`${entries.toString('hex')}01`)
+})
