@@ -3,9 +3,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 
 /** The segment a real Kafka 4.3.1 writes for this one record. */
-const golden =
-  '00000000000000000000004600000000021b0d893f0000000000000000017e1fecc2a00000017e1fecc2a0' +
-  'ffffffffffffffffffffffffffff0000000128000000011c204669727374206d65737361676500'
+const golden = readFileSync(new URL('../test/golden/first-message/00000000000000000000.log', import.meta.url)).toString(
+  'hex',
+)
 
 async function openBytes(page: Page): Promise<void> {
   await page.goto('./?seed=first-message#/lab')

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { toHex } from '../../src/base/bytes.ts'
 import type { Command } from '../../src/contract/command.ts'
 import { readRecords } from '../../src/protocol/records/batch-iterator.ts'
 import { type Field, holderOf, textOrHex } from '../../src/ui/panels/bytes/field.ts'
@@ -16,6 +17,12 @@ const all = (path: string, bytes = read(path)) =>
   sectionsOf(kindOfFile(path), bytes).flatMap((section) => fieldsOf(path, bytes, section))
 const told = (fields: Field[]) =>
   fields.map(({ name, type, start, end, value }) => [name, type, start, end - start, value])
+
+test('first message: the bytes that the panel compares with are those of a real Kafka', () => {
+  expect(
+    readFileSync(new URL('../golden/first-message/00000000000000000000.log', import.meta.url)).toString('hex'),
+  ).toBe(toHex(goldenBytes))
+})
 
 test('bytes: the first message is named down to its last byte', () => {
   const fields = all(FIRST_FILE, goldenBytes)

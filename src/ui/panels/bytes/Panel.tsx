@@ -169,12 +169,12 @@ function PartHead({ part, sections, starts, onStarts }: PartProps & { sections: 
           </button>
         </span>
       )}
-      <button type="button" onClick={() => void download()}>
-        {t('bytes.download')}
-      </button>
       <span className="bytes-note" role="status">
         {failed && t('bytes.gone', { path })}
       </span>
+      <button type="button" onClick={() => void download()}>
+        {t('bytes.download')}
+      </button>
     </div>
   )
 }

@@ -1,0 +1,32 @@
+import type { terminalKo } from './terminal.ko.ts'
+
+export const terminalEn: Record<keyof typeof terminalKo, string> = {
+  'terminal.out': 'Terminal output',
+  'terminal.in': 'Command',
+  'terminal.placeholder': 'help',
+  'terminal.welcome':
+    'All that the mouse can do can be typed. Try help. Tab completes, ↑ and ↓ bring back earlier lines.',
+  'terminal.refused': 'refused',
+  'terminal.standing': 'Time stands still: run or step to let it happen.',
+  'terminal.nothing': '{what}: there is nothing to show. There are {all}',
+  'terminal.nothingDone': 'There is nothing to undo.',
+  'terminal.noVerb': 'There is no command {verb}.',
+  'terminal.helpPage': 'Time and page:',
+  'terminal.helpMore': 'Usage: help <command>, e.g. help create-topic',
+  'terminal.help.run': 'lets time go on',
+  'terminal.help.pause': 'stops time',
+  'terminal.help.step': 'one event; step visible: up to a change that can be seen',
+  'terminal.help.next': 'skips to the next notable event',
+  'terminal.help.seek': 'goes to that time: seek 12.5s, seek 00:12.500, seek -5s',
+  'terminal.help.speed': 'how fast time goes: speed 10, speed 1/4',
+  'terminal.help.undo': 'turns time back to just before the last thing you did',
+  'terminal.help.show': 'tells as text: show partition orders-0, show brokers, show inputs',
+  'terminal.help.records': 'records of a log: records orders-0 from=10 count=5',
+  'terminal.help.files': 'files on a node’s disk: files 1',
+  'terminal.help.events': 'last lines of the event log',
+  'terminal.help.state-hash': 'hash of the present state',
+  'terminal.help.link': 'a link to this run',
+  'terminal.help.save': 'saves a file',
+  'terminal.help.clear': 'empties the output',
+  'terminal.help.help': 'this help',
+}
