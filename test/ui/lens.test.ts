@@ -5,6 +5,7 @@ import {
   axisTicks,
   cellWidth,
   detailOf,
+  fittingZoom,
   lookBackMax,
   readerLane,
   stripOf,
@@ -152,4 +153,12 @@ test('lens: a truncation is remembered for its replica, both ends in order', () 
   const events = [{ atUs: 7, seq: 1, cause: 0, event }]
   expect([...truncationsOf(events, 'orders-0')]).toEqual([[2, { from: 41, to: 43, atUs: 7 }]])
   expect(truncationsOf(events, 'orders-1').size).toBe(0)
+})
+
+test('lens: a narrow one shows a dozen numbered cells before large ones, unless the log is short', () => {
+  expect(fittingZoom(7, 36 * 12, { start: 0, end: 40 })).toBe(7)
+  expect(fittingZoom(7, 28 * 12, { start: 0, end: 40 })).toBe(6)
+  expect(fittingZoom(7, 24 * 12, { start: 0, end: 40 })).toBe(5)
+  expect(fittingZoom(7, 100, { start: 0, end: 40 })).toBe(5)
+  expect(fittingZoom(7, 36 * 6, { start: 0, end: 1 })).toBe(7)
 })

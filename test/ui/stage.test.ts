@@ -13,6 +13,7 @@ import { brokerIds, cardWord, cellName, rowHead } from '../../src/ui/panels/rack
 import { brokerStanding, replicaStanding } from '../../src/ui/standing.ts'
 import { errorName } from '../../src/ui/text/error-name.ts'
 import { translator } from '../../src/ui/text/t.ts'
+import { groupsOf } from '../../src/ui/widgets/CoordinatorMark.tsx'
 import { nextPlace } from '../../src/ui/widgets/roving.ts'
 import { ringPath } from '../../src/ui/widgets/ring-geometry.ts'
 import { FIXTURE_NOW_US, fixtureEvents, fixtureRows, type FixtureMoment } from './fixture-image.ts'
@@ -199,4 +200,14 @@ test('actions: a process is offered only what its status allows', () => {
   expect(verbsFor('paused')).toEqual(['resume', 'kill'])
   expect(verbsFor('stopped')).toEqual(['start'])
   expect(verbsFor('running', ['kill', 'cut'])).toEqual(['kill'])
+})
+
+test('broker: it bears the names of the groups that it coordinates, in their order', () => {
+  const image = imageOf('healthy')
+  const group = [...image.values()].find((row) => row.kind === 'group')
+  if (group?.kind !== 'group') throw new Error('the fixture has no group')
+  const other = { ...group, id: 'audit' }
+  const both: Image = new Map([...image, ['group/audit', other]])
+  expect(groupsOf(both, group.coordinator)).toEqual(['audit', group.id])
+  expect(groupsOf(both, group.coordinator + 1)).toEqual([])
 })

@@ -13,7 +13,7 @@ const CELL_AIR = 6
 export const ZOOMS = [2, 4, 8, 14, 20, 24, 28, 36, 56] as const
 export const DEFAULT_ZOOM = 6
 /** The smallest at which cells carry their offset. */
-export const NUMBERED_ZOOM = 5
+const NUMBERED_ZOOM = 5
 /** A lens that is the whole stage shows keys too. */
 export const ALONE_ZOOM = 7
 
@@ -37,6 +37,18 @@ export function cellWidth(zoom: number, end: number): number {
   const wish = ZOOMS[Math.max(0, Math.min(zoom, ZOOMS.length - 1))] ?? CELL
   if (wish < 24) return wish
   return Math.max(wish, Math.ceil(String(Math.max(0, end)).length * DIGIT) + CELL_AIR)
+}
+
+/** A log of a few records needs few places; any other is to show a dozen. */
+const FEW = 4
+const PLACES = 12
+
+/** The largest zoom up to the wanted one at which enough offsets fit side by side. */
+export function fittingZoom(wanted: number, width: number, { start, end }: { start: number; end: number }): number {
+  const places = end - start <= FEW ? FEW + 1 : PLACES
+  let zoom = wanted
+  while (zoom > NUMBERED_ZOOM && width / cellWidth(zoom, end) < places) zoom--
+  return zoom
 }
 
 export function detailOf(cell: number): CellDetail {

@@ -1,6 +1,6 @@
 import { type MouseEvent, type PointerEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useWidth } from '../../widgets/use-width.ts'
-import { ALONE_ZOOM, axisOf, cellWidth, DEFAULT_ZOOM, lookBackMax, NUMBERED_ZOOM, ZOOMS } from './geometry.ts'
+import { ALONE_ZOOM, axisOf, cellWidth, DEFAULT_ZOOM, fittingZoom, lookBackMax, ZOOMS } from './geometry.ts'
 
 /** As --scale of the stylesheet. */
 export const LARGE = 1.25
@@ -9,18 +9,6 @@ export const LARGE = 1.25
 export function firstZoom(alone: boolean, compact: boolean): number {
   if (compact) return innerWidth < 500 ? DEFAULT_ZOOM - 1 : DEFAULT_ZOOM
   return alone ? ALONE_ZOOM : DEFAULT_ZOOM
-}
-
-/** A log of a few records needs few places; any other is to show a dozen. */
-const FEW = 4
-const PLACES = 12
-
-/** The largest zoom up to the wanted one at which enough offsets fit side by side. */
-export function fittingZoom(wanted: number, width: number, { start, end }: { start: number; end: number }): number {
-  const places = end - start <= FEW ? FEW + 1 : PLACES
-  let zoom = wanted
-  while (zoom > NUMBERED_ZOOM && width / cellWidth(zoom, end) < places) zoom--
-  return zoom
 }
 
 /** Where the lens looks: zoom, and how far back from the newest window. */
