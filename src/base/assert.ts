@@ -2,8 +2,3 @@
 export function assert(cond: unknown, message: string): asserts cond {
   if (!cond) throw new Error(`assertion failed: ${message}`)
 }
-
-/** Marks the branch no value can reach; `tsc` refuses it while a case is still missing. */
-export function unreachable(x: never): never {
-  throw new Error(`assertion failed: unreachable case ${String(x)}`)
-}

@@ -13,11 +13,6 @@ export function getInt8(bytes: Uint8Array, pos: number): number {
   return ((bytes[pos] as number) << 24) >> 24
 }
 
-export function getUint8(bytes: Uint8Array, pos: number): number {
-  check(bytes, pos, 1)
-  return bytes[pos] as number
-}
-
 export function getUint16(bytes: Uint8Array, pos: number): number {
   check(bytes, pos, 2)
   return ((bytes[pos] as number) << 8) | (bytes[pos + 1] as number)
@@ -63,6 +58,4 @@ export function putInt32(bytes: Uint8Array, pos: number, value: number): void {
   bytes[pos + 3] = value
 }
 
-export const putUint8 = putInt8
-export const putUint16 = putInt16
 export const putUint32 = putInt32

@@ -192,12 +192,6 @@ const invalidMetadata: ReadonlySet<number> = new Set<number>([
   errors.INCONSISTENT_TOPIC_ID,
 ])
 
-/** These make a client look for its coordinator first; all are retriable. */
-const refreshCoordinator: ReadonlySet<number> = new Set<number>([
-  errors.COORDINATOR_NOT_AVAILABLE,
-  errors.NOT_COORDINATOR,
-])
-
 const nameOfCode = new Map<number, ErrorName>(Object.entries(errors).map(([name, code]) => [code, name as ErrorName]))
 
 /** The name of a code; a code that Kafka does not have reads as UNKNOWN_SERVER_ERROR, as in Kafka's clients. */
@@ -211,8 +205,4 @@ export function isRetriable(code: number): boolean {
 
 export function isInvalidMetadata(code: number): boolean {
   return invalidMetadata.has(code)
-}
-
-export function isRefreshCoordinator(code: number): boolean {
-  return refreshCoordinator.has(code)
 }

@@ -285,10 +285,9 @@ export function appendAsLeader(
 export function appendAsFollower(log: LogState, ctx: Ctx, records: Slices, leaderEpoch: number): LogAppendResult {
   const origin = 'replication'
   try {
-    const newestEpoch = ctx.planted?.has('B13') ? Number.POSITIVE_INFINITY : leaderEpoch
     const analyzed = analyzeRecords(records, {
       origin,
-      leaderEpoch: newestEpoch,
+      leaderEpoch,
       maxMessageBytes: Number.POSITIVE_INFINITY,
     })
     const { batches } = analyzed

@@ -7,7 +7,6 @@ import { DiskError } from '../ports/disk.ts'
 export const RECOVERY_POINT_CHECKPOINT = 'recovery-point-offset-checkpoint'
 export const LOG_START_OFFSET_CHECKPOINT = 'log-start-offset-checkpoint'
 export const HIGH_WATERMARK_CHECKPOINT = 'replication-offset-checkpoint'
-export const CLEANER_CHECKPOINT = 'cleaner-offset-checkpoint'
 
 export function readTextFile(ctx: Ctx, path: string): string | undefined {
   const size = ctx.disk.size(path)

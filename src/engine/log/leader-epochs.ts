@@ -1,6 +1,6 @@
 /** Questions about a log's leader epochs (KIP-101, KIP-279). */
 import type { Ctx } from '../ports/ctx.ts'
-import { assign, type EpochEndOffset, endOffsetFor, epochForOffset, writeLeaderEpochs } from './leader-epoch-cache.ts'
+import { assign, type EpochEndOffset, endOffsetFor, writeLeaderEpochs } from './leader-epoch-cache.ts'
 import { type LogState, touchLog } from './log-state.ts'
 
 export type { EpochEndOffset } from './leader-epoch-cache.ts'
@@ -13,11 +13,6 @@ export function latestEpoch(log: LogState): number | undefined {
 /** Where the epoch ended, or the largest epoch below it that is known; (-1, -1) when it is later than all. */
 export function endOffsetForEpoch(log: LogState, epoch: number): EpochEndOffset {
   return endOffsetFor(log.leaderEpochs, epoch, log.logEndOffset)
-}
-
-/** Epoch of the record at the offset, undefined when unknown. */
-export function epochAtOffset(log: LogState, offset: number): number | undefined {
-  return epochForOffset(log.leaderEpochs, offset)
 }
 
 /** A leader that begins its epoch writes down where, also when no record follows. */

@@ -17,8 +17,6 @@ export {
   type DiskState,
   type FileState,
   fileHash,
-  fileKey,
-  filePath,
   losePower,
 } from './disk-state.ts'
 

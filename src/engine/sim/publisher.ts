@@ -74,11 +74,6 @@ export function wholeImage(world: World, ledger: () => Row | null = () => null):
   return image
 }
 
-/** The image as it was sent: for a page that opens late. */
-export function publishedImage({ published }: Publisher): Image {
-  return new Map([...published].map(([key, text]) => [key, JSON.parse(text) as Row]))
-}
-
 function contextOf({ simulation, tails, ledger }: Publisher): RowContext {
   return { world: simulation.world, source: committedImage(simulation.world), tails, ledger }
 }
