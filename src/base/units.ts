@@ -1,7 +1,6 @@
 /** Virtual time is integer microseconds (`…Us`); Kafka's configs and timestamps are milliseconds (`…Ms`). */
 export const MS = 1_000
 export const SECOND = 1_000_000
-export const MINUTE = 60 * SECOND
 
 export const MIB = 1_048_576
 

@@ -73,8 +73,3 @@ export function endOffsetFor(entries: readonly EpochEntry[], epoch: number, logE
   const floor = entries[entries.indexOf(higher) - 1]
   return { epoch: floor?.epoch ?? epoch, endOffset: higher.startOffset }
 }
-
-/** The epoch of the record at the offset, or undefined where no entry covers it. */
-export function epochForOffset(entries: readonly EpochEntry[], offset: number): number | undefined {
-  return entries.findLast((entry) => entry.startOffset <= offset)?.epoch
-}
