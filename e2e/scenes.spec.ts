@@ -157,5 +157,10 @@ for (const [width, height] of [
     await expect(page.locator('.captions > li')).toContainText('1번 브로커가 꺼졌어요')
     await expectNoScroll(page, 'both')
     await expectWhollyVisible(page, page.getByRole('row').nth(2))
+    await expect(scene(page)).toHaveAttribute('data-phase', 'told', { timeout: 75_000 })
+    await page.getByRole('button', { name: '예상과 견주기' }).click()
+    await expect(page.locator('.truth').first()).toBeVisible()
+    await expectNoScroll(page, 'both')
+    await expectWhollyVisible(page, page.getByRole('row').nth(2))
   })
 }

@@ -56,7 +56,7 @@ export function Scene({ scene, text, embed, seed, given }: SceneProps) {
             quorum={stage.quorum}
             compact={small}
             chips={narrow && !embed}
-            half={embed && phase === 'question'}
+            half={embed && phase !== 'run'}
           />
           <Drawer />
         </div>

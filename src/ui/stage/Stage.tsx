@@ -24,7 +24,7 @@ export interface StageProps {
   chips?: boolean
   /** A compact picture shows who writes and who reads as well, over and under its lens. */
   clients?: boolean
-  /** Little room while something is asked: the lens at half its height. */
+  /** Little room beside what is asked or told: the lens at half its height. */
   half?: boolean
   children?: ReactNode
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react'
+import type { ReplicaRow } from '../../../contract/image.ts'
 import { carryOut, nodeName } from '../../actions.ts'
 import { useEvents } from '../../event-store.ts'
 import { useRow, useRows } from '../../image-store.ts'
@@ -9,7 +10,7 @@ import { useRoving } from '../../widgets/roving.ts'
 import { ZOOMS } from './geometry.ts'
 import { AxisLine, ReaderLine } from './Lanes.tsx'
 import { LensRow } from './LensRow.tsx'
-import { logBounds, READERS_MAX, readersOf, stripIds, truncationsOf } from './select.ts'
+import { logBounds, type Reader, READERS_MAX, readersOf, stripIds, truncationsOf } from './select.ts'
 import { firstZoom, LARGE, useLook } from './use-look.ts'
 import { useMark } from './use-mark.ts'
 import './lens.css'
@@ -32,9 +33,7 @@ export function Lens({ partition: name, compact = false, alone = false, half = f
   const partition = useRow(`partition/${name}`)
   const rows = useRows(`replica/${name}/`)
   const leader = useRow(`replica/${name}/${partition?.leader ?? -1}`)
-  const hasReaders = [useMark('committed'), useMark('position'), useMark('lag')].some(Boolean)
-  const found = readersOf(name, useRows('group/'), useRows('consumer/'), leader, groups)
-  const readers = hasReaders ? found : []
+  const readers = useReaders(name, leader, groups)
   const events = useEvents()
   const truncations = useMemo(() => truncationsOf(events, name), [events, name])
   const grid = useRef<HTMLDivElement>(null)
@@ -43,9 +42,8 @@ export function Lens({ partition: name, compact = false, alone = false, half = f
   const ids = stripIds(partition)
   const bounds = logBounds(rows)
   const look = useLook(bounds, track, isLarge ? LARGE : 1, firstZoom(alone, compact))
-  const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
-
   const { axis } = look
+  const { cell, onKeyDown } = useRoving(grid, ids.length, 2)
   const onKey = (event: KeyboardEvent) => {
     if (onLensKey(event, ids, name, look)) {
       event.preventDefault()
@@ -98,6 +96,13 @@ export function Lens({ partition: name, compact = false, alone = false, half = f
       )}
     </div>
   )
+}
+
+/** Who reads the partition; nobody where a scene draws none of their marks. */
+function useReaders(name: string, leader: ReplicaRow | undefined, groups: readonly string[] | undefined): Reader[] {
+  const isDrawn = [useMark('committed'), useMark('position'), useMark('lag')].some(Boolean)
+  const found = readersOf(name, useRows('group/'), useRows('consumer/'), leader, groups)
+  return isDrawn ? found : []
 }
 
 function LookTools({ look }: { look: ReturnType<typeof useLook> }) {
