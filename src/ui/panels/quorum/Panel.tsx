@@ -2,13 +2,14 @@ import { useRows } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
 import { useView } from '../../view-store.ts'
 import { Icon } from '../../widgets/Icon.tsx'
-import { dotOf, quorumLine, quorumWord } from './select.ts'
+import { dotOf, quorumLine, quorumWord, votersOf } from './select.ts'
 import './quorum.css'
 
 /** The controller quorum: one line at rest, roles, epochs, log ends and votes when opened. */
 export function Quorum() {
   const t = useText()
   const rows = useRows('quorum/')
+  const voters = votersOf(rows, useRows('broker/'))
   const open = useView((view) => view.quorumOpen)
   if (rows.length === 0) return null
   return (
@@ -24,7 +25,7 @@ export function Quorum() {
           {t('quorum.title')}
         </span>
         <span className="quorum-dots" aria-hidden="true">
-          {rows.map((row) => (
+          {voters.map((row) => (
             <span key={row.id} data-dot={dotOf(row)}>
               {row.id}
             </span>
