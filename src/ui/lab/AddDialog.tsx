@@ -60,7 +60,14 @@ function TopicFields() {
   return (
     <>
       <Field label={t('form.name')}>
-        <input name="name" required pattern={NAME} defaultValue="payments" autoComplete="off" />
+        <input
+          name="name"
+          required
+          pattern={NAME}
+          title={t('form.nameRule')}
+          defaultValue="payments"
+          autoComplete="off"
+        />
       </Field>
       <Field label={t('form.partitions')}>
         <input name="partitions" type="number" min={1} max={100} defaultValue={3} required />
@@ -95,7 +102,7 @@ function ProducerFields() {
   return (
     <>
       <Field label={t('form.name')} help={t('form.nameHelp')}>
-        <input name="id" pattern={NAME} autoComplete="off" />
+        <input name="id" pattern={NAME} title={t('form.nameRule')} autoComplete="off" />
       </Field>
       <Topics />
       <Field label={t('form.rate')}>
@@ -123,10 +130,10 @@ function ConsumerFields() {
   return (
     <>
       <Field label={t('form.name')} help={t('form.nameHelp')}>
-        <input name="id" pattern={NAME} autoComplete="off" />
+        <input name="id" pattern={NAME} title={t('form.nameRule')} autoComplete="off" />
       </Field>
       <Field label={t('form.group')}>
-        <input name="group" pattern={NAME} defaultValue="billing" autoComplete="off" />
+        <input name="group" pattern={NAME} title={t('form.nameRule')} defaultValue="billing" autoComplete="off" />
       </Field>
       <Topics />
       <Field label={t('form.processMs')}>

@@ -1,4 +1,5 @@
 import { type ComponentType, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import { Boundary } from '../app/Boundary.tsx'
 import { EventLog } from '../panels/event-log/Panel.tsx'
 import { useText } from '../text/t.ts'
 import './dock.css'
@@ -18,9 +19,14 @@ export function Dock({ originUs }: { originUs: number }) {
     <div className="lab-dock" data-tab={tab}>
       <Tabs tab={tab} onTab={setTab} />
       <div className="dock-panel" id="dock-panel" role="tabpanel" aria-labelledby={`dock-${tab}`}>
-        <Suspense fallback={<p className="dock-wait">{t('dock.loading')}</p>}>
-          {tab === 'log' ? <EventLog originUs={originUs} /> : <Lazy panel={tab === 'terminal' ? Terminal : Bytes} />}
-        </Suspense>
+        <Boundary
+          key={tab}
+          instead={({ message }) => <p className="dock-wait">{`${t('page.failed')} (${message})`}</p>}
+        >
+          <Suspense fallback={<p className="dock-wait">{t('dock.loading')}</p>}>
+            {tab === 'log' ? <EventLog originUs={originUs} /> : <Lazy panel={tab === 'terminal' ? Terminal : Bytes} />}
+          </Suspense>
+        </Boundary>
       </div>
     </div>
   )

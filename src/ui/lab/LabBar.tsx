@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { LinkError } from '../../contract/share-shape.ts'
 import { runLink } from '../app/shared-session.ts'
 import { send, saveFile } from '../engine-client.ts'
@@ -19,10 +19,18 @@ interface LabBarProps {
 
 const addable: readonly Addable[] = ['topic', 'producer', 'consumer']
 
+/** What was said of a button goes again, and the bar is one line again. */
+const SAID_MS = 8_000
+
 export function LabBar({ plan, onOpen }: LabBarProps) {
   const t = useText()
   const [adding, setAdding] = useState<Addable | null>(null)
   const [said, setSaid] = useState('')
+  useEffect(() => {
+    if (said === '') return
+    const id = setTimeout(() => setSaid(''), SAID_MS)
+    return () => clearTimeout(id)
+  }, [said])
   return (
     <div className="lab-bar" role="toolbar" aria-label={t('lab.tools')}>
       {addable.map((what) => (
@@ -67,8 +75,10 @@ function copy(plan: RunPlan, t: ReturnType<typeof useText>, say: (text: string) 
 /** Back to just before the last thing that was done. */
 function Undo({ plan }: { plan: RunPlan }) {
   const t = useText()
+  // What the run came with was not done here, whenever it happens: after a seek the visitor acts before it.
+  const given = useMemo(() => new Set(plan.inputs.map((input) => JSON.stringify(input))), [plan])
   const lastUs = useSession(
-    ({ inputs, nowUs }) => inputs.findLast(({ atUs }) => atUs <= nowUs && atUs >= plan.startUs)?.atUs,
+    ({ inputs, nowUs }) => inputs.findLast((input) => input.atUs <= nowUs && !given.has(JSON.stringify(input)))?.atUs,
   )
   return (
     <button

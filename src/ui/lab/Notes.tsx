@@ -4,15 +4,18 @@ import { useSession } from '../session-store.ts'
 import { formatBytes } from '../text/number.ts'
 import { useText } from '../text/t.ts'
 import { IconButton } from '../widgets/IconButton.tsx'
+import { Restarting, useRestarting } from './Restarting.tsx'
 
 /** What the host has to say of itself: recovered, read-only, failed. */
 export function Notes({ plan }: { plan: RunPlan }) {
   const t = useText()
   const { recovered, writer, failure, phase } = useSession()
   const [closed, setClosed] = useState<unknown>(null)
+  const restarting = useRestarting()
   return (
     <>
-      {recovered !== null && closed !== recovered && (
+      {restarting && <Restarting />}
+      {!restarting && recovered !== null && closed !== recovered && (
         <p className="note" role="status">
           {t('note.recovered', {
             partitions: recovered.partitions,

@@ -53,7 +53,9 @@ function Lamp() {
   const share = useSession(({ nowUs }) =>
     heldSinceUs === null ? 0 : Math.round(Math.min(1, (nowUs - heldSinceUs) / holdUs) * 50) / 50,
   )
-  const left = useSession(({ nowUs }) => formatClock(Math.max(0, scene.startUs + withinUs - nowUs)).slice(0, -4))
+  // While the world is brought to the start, all of the time is left.
+  const leftUs = (nowUs: number) => Math.min(withinUs, Math.max(0, scene.startUs + withinUs - nowUs))
+  const left = useSession(({ nowUs }) => formatClock(leftUs(nowUs)).slice(0, -4))
   const lit = outcome === 'reached'
   return (
     <p className="lamp" data-lit={lit || undefined} role="status">

@@ -29,7 +29,7 @@ export const stageEn: Record<keyof typeof stageKo, string> = {
   'replica.behind': 'behind',
   'replica.behindBy': 'behind {n}',
   'replica.off': 'off',
-  'replica.none': 'none',
+  'replica.none': 'not yet',
   'replica.old-leader': 'old leader',
   'replica.adding': 'being added',
   'replica.inSync': 'in sync',

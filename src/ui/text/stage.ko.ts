@@ -28,7 +28,7 @@ export const stageKo = {
   'replica.behind': '뒤처짐',
   'replica.behindBy': '뒤처짐 {n}',
   'replica.off': '꺼짐',
-  'replica.none': '없음',
+  'replica.none': '아직 없음',
   'replica.old-leader': '옛 리더',
   'replica.adding': '추가 중',
   'replica.inSync': '동기화됨',
