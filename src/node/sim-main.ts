@@ -99,12 +99,12 @@ function fuzz(run: Arguments): number {
   return missing.length + failed.length > 0 ? 1 : 0
 }
 
-function one(seed: number, run: Arguments, planted?: string): FuzzResult {
+function one(seed: number, run: Arguments, planted?: (typeof PLANTED)[number]): FuzzResult {
   return fuzzSeed(seed, {
     behaviours: engineBehaviours,
     eventsMax: run.events,
     strictTouch: run.strict,
-    ...(planted === undefined ? {} : { planted: new Set([planted]) }),
+    ...(planted === undefined ? {} : { planted: new Set([planted.name]), families: planted.families }),
   })
 }
 
@@ -168,7 +168,7 @@ function plant(run: Arguments, names: readonly string[]): number {
       console.error(`there is no planted defect '${name}'; there are ${PLANTED.map((each) => each.name).join(', ')}`)
       return 2
     }
-    const found = findPlanted(run, name)
+    const found = findPlanted(run, known)
     if (found === null) survivors.push(name)
     const { seed, violations, crashes } = found ?? { seed: 0, violations: [], crashes: [] }
     const how =
@@ -179,9 +179,9 @@ function plant(run: Arguments, names: readonly string[]): number {
   return survivors.length > 0 ? 1 : 0
 }
 
-function findPlanted(run: Arguments, name: string): FuzzResult | null {
+function findPlanted(run: Arguments, planted: (typeof PLANTED)[number]): FuzzResult | null {
   for (let seed = run.from; seed < run.from + run.seeds; seed++) {
-    const result = one(seed, run, name)
+    const result = one(seed, run, planted)
     if (isBad(result)) return result
   }
   return null

@@ -95,8 +95,7 @@ export function updateOwnProgress(raft: RaftState, ctx: Ctx, role: Leader): void
 function advanceHighWatermark(raft: RaftState, ctx: Ctx, role: Leader): void {
   const ends = [...role.voters.values()].map(({ logEndOffset }) => logEndOffset).sort((a, b) => b - a)
   const offset = ends[ctx.planted?.has('R1') ? 0 : Math.floor(ends.length / 2)] ?? -1
-  const isOfThisEpoch = offset > role.epochStartOffset || ctx.planted?.has('B38')
-  if (!isOfThisEpoch || offset <= role.highWatermark) return
+  if (offset <= role.epochStartOffset || offset <= role.highWatermark) return
   role.highWatermark = offset
   commitUpTo(raft, ctx, offset)
 }

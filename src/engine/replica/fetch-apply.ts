@@ -54,8 +54,7 @@ export function truncateDiverged(
   ctx: Ctx,
 ): void {
   const own = endOffsetFor(log.leaderEpochs, leader.epoch, log.logEndOffset)
-  const known = own.epoch === leader.epoch ? Math.min(own.endOffset, leader.endOffset) : own.endOffset
-  const offset = ctx.planted?.has('B2') ? leader.endOffset : known
+  const offset = own.epoch === leader.epoch ? Math.min(own.endOffset, leader.endOffset) : own.endOffset
   truncateTo(log, ctx, Math.min(offset < 0 ? leader.endOffset : offset, log.logEndOffset))
   continueFrom(log, state)
 }

@@ -18,8 +18,7 @@ export function recordFollowerFetch(
   const { logEndOffset: before, logStartOffset: beganAt } = remote
   recordFetch(remote, fetch, log.logEndOffset, ctx.nowUs)
   ctx.touch(`partitions/${partition.topicPartition}`)
-  const joined = ctx.planted?.has('B3') ? { ...partition, leaderEpochStartOffset: 0 } : partition
-  if (canJoinIsr(joined, remote, log.highWatermark, viewOfBroker(node))) {
+  if (canJoinIsr(partition, remote, log.highWatermark, viewOfBroker(node))) {
     proposeExpand(partition, remote.brokerId, ctx.nowUs)
     requestAlterPartition(node, partition, ctx)
   }

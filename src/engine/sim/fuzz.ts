@@ -15,12 +15,14 @@ import { committedImage, nodesOf } from './node-view.ts'
 import { type Behaviours, createSimulation, type Simulation } from './simulation.ts'
 import { stateHashFromScratch } from './state-hash.ts'
 import { createStrictTouch } from './strict-touch.ts'
-import { drawSwarm, type Swarm } from './workloads/workload.ts'
+import { drawSwarm, type Family, type Swarm } from './workloads/workload.ts'
 import type { World } from './world.ts'
 
 export interface FuzzOptions {
   behaviours: Behaviours
   planted?: ReadonlySet<string>
+  /** Instead of those that the seed draws: these, often. */
+  families?: readonly Family[]
   /** Virtual time under faults, and after the healing. */
   faultsUs?: number
   healedUs?: number
@@ -70,7 +72,9 @@ const STEP_US = 200_000
 const QUIET_US = 40 * SECOND
 
 export function fuzzSeed(seed: number, options: FuzzOptions): FuzzResult {
-  const swarm = drawSwarm(seed)
+  const { families } = options
+  const drawn = drawSwarm(seed)
+  const swarm = families === undefined ? drawn : { ...drawn, families: [...families], faultEveryUs: SECOND }
   const monitor = createMonitor()
   const counts = emptyCounts()
   const strict = options.strictTouch ? createStrictTouch() : null
