@@ -2,6 +2,7 @@ import { useRun } from '../run-plan.ts'
 import { useSession } from '../session-store.ts'
 import { formatClock } from '../text/number.ts'
 import { useText } from '../text/t.ts'
+import { AddMember, AddPartition } from '../widgets/GrowTools.tsx'
 import { Prose } from '../widgets/Prose.tsx'
 import { ringPath } from '../widgets/ring-geometry.ts'
 import { evidenceNow, hint, showSolution, toStill, tryTask, usePlay } from './play.ts'
@@ -38,8 +39,25 @@ export function TaskPanel() {
           ))}
         </ul>
       )}
+      {outcome === 'open' && showing === null && <Means />}
       <Ways />
     </div>
+  )
+}
+
+/** What a scene lets the visitor add; what can be done to one thing stands at that thing. */
+function Means() {
+  const { scene } = useSceneText()
+  const { tools, groups, rows } = scene.stage
+  const topic = rows[0]?.slice(0, rows[0].lastIndexOf('-'))
+  if (!tools.includes('add-consumer') && !tools.includes('configure')) return null
+  return (
+    <p className="ask-foot">
+      {groups.map((group) => (
+        <AddMember key={group} group={group} />
+      ))}
+      {topic !== undefined && <AddPartition topic={topic} />}
+    </p>
   )
 }
 

@@ -4,6 +4,7 @@ import { actions, carryOut, clientName, nodeName, useVerbs } from '../../actions
 import { useKeys, useRow } from '../../image-store.ts'
 import { useText } from '../../text/t.ts'
 import { select, useTool, type Selection } from '../../view-store.ts'
+import { AddMember, AddPartition } from '../../widgets/GrowTools.tsx'
 import { Icon } from '../../widgets/Icon.tsx'
 
 /** What one can do to what is selected: every button is one command. */
@@ -39,8 +40,18 @@ export function Actions({ selection }: { selection: Selection }) {
           <LinkSettings a={selection.a} b={selection.b} />
         </>
       )
-    default:
-      return null
+    case 'group':
+      return (
+        <div className="inspector-actions">
+          <AddMember group={selection.id} />
+        </div>
+      )
+    case 'partition':
+      return (
+        <div className="inspector-actions">
+          <AddPartition topic={selection.partition.slice(0, selection.partition.lastIndexOf('-'))} />
+        </div>
+      )
   }
 }
 
