@@ -9,9 +9,10 @@ const golden = readFileSync(new URL('../test/golden/first-message/00000000000000
 
 async function openBytes(page: Page): Promise<void> {
   await page.goto('./?seed=first-message#/lab')
+  await expect(page.locator('.lab-dock')).toBeVisible()
   await expect(page.locator('.warming')).toHaveCount(0, { timeout: 30_000 })
   await page.locator('#dock-bytes').click()
-  await expect(page.locator('.bytes-first button')).toBeVisible()
+  await expect(page.locator('.bytes-first button')).toBeEnabled()
 }
 
 test('first message: the file is the 82 bytes of a real Kafka, on the screen and as a download', async ({ page }) => {

@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 
 async function openTerminal(page: Page): Promise<(line: string) => Promise<void>> {
   await page.goto('./?seed=terminal#/lab')
+  await expect(page.locator('.lab-dock')).toBeVisible()
   await expect(page.locator('.warming')).toHaveCount(0, { timeout: 30_000 })
   await page.locator('#dock-log').focus()
   await page.keyboard.press('ArrowRight')

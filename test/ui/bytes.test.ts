@@ -13,7 +13,7 @@ import { fixtureFrame } from './fixture-image.ts'
 
 const golden = new URL('../golden/logs/', import.meta.url)
 const read = (path: string) => new Uint8Array(readFileSync(new URL(path, golden)))
-const all = (path: string, bytes = read(path)) =>
+const all = (path: string, bytes: Uint8Array = read(path)) =>
   sectionsOf(kindOfFile(path), bytes).flatMap((section) => fieldsOf(path, bytes, section))
 const told = (fields: Field[]) =>
   fields.map(({ name, type, start, end, value }) => [name, type, start, end - start, value])

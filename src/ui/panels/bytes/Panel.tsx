@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { registerStandardCodecs } from '../../../protocol/records/codecs/standard.ts'
 import { useKeys } from '../../image-store.ts'
+import { useWarmUp } from '../../run-plan.ts'
 import { formatBytes, formatCount } from '../../text/number.ts'
 import { useText } from '../../text/t.ts'
 import { openFile, useBytesView } from './bytes-view.ts'
@@ -51,9 +52,16 @@ const isGone = (files: readonly { path: string }[] | null, path: string): boolea
 function FirstMessage() {
   const t = useText()
   const { state, begin } = useFirstMessage()
+  const isReady = useWarmUp() === null
   return (
     <div className="bytes-first">
-      <button type="button" aria-busy={state === 'working'} title={t('bytes.firstHelp')} onClick={begin}>
+      <button
+        type="button"
+        disabled={!isReady}
+        aria-busy={state === 'working'}
+        title={t('bytes.firstHelp')}
+        onClick={begin}
+      >
         {t('bytes.first')}
       </button>
       <span role="status">
