@@ -1,6 +1,7 @@
 import type { Command } from '../contract/command.ts'
 import type { FramePayload, HostMessage, HostRequest, RecoveryReport, StoreKind } from '../contract/frame.ts'
 import type { Query, QueryAnswer } from '../contract/query.ts'
+import { beforeDrawing, gateFrames } from './frame-gate.ts'
 import { imageStore, type ImageStore } from './image-store.ts'
 import { initialSession, sessionOfFrame, useSession } from './session-store.ts'
 
@@ -106,9 +107,10 @@ export function openSession(request: Omit<Extract<HostRequest, { type: 'open' }>
   useSession.setState({ ...initialSession, phase: 'starting' })
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'engine' })
   const client = createEngineClient(worker, sinkOf(imageStore))
-  worker.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
-    if (current === client) client.receive(data)
-  })
+  const take = gateFrames((message) => {
+    if (current === client) client.receive(message)
+  }, beforeDrawing)
+  worker.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => take(data))
   worker.addEventListener('error', ({ message, filename, lineno }) => {
     if (current === client) client.receive({ type: 'failed', what: message, where: `${filename}:${lineno}` })
   })
