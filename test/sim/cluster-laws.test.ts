@@ -39,7 +39,7 @@ function inputsOf(seed: number): TimedCommand[] {
 
 const END_US = 20_000_000
 
-describe('laws', () => {
+describe('laws', { timeout: 120_000 }, () => {
   test.each([3, 8])('image: it is the fold of the deltas of a real cluster under faults (seed %i)', (seed) => {
     const inputs = inputsOf(seed)
     const session = createSession(drawSwarm(seed).genesis, engineBehaviours)
@@ -105,7 +105,7 @@ describe('laws', () => {
   })
 })
 
-describe('fuzz', () => {
+describe('fuzz', { timeout: 120_000 }, () => {
   test('fuzz: a seed runs through, twice alike, with every change touched', () => {
     const options = { behaviours: engineBehaviours, faultsUs: 6_000_000, healedUs: 40_000_000 }
     const first = fuzzSeed(11, { ...options, strictTouch: false })

@@ -1,8 +1,10 @@
 /** Each invariant is seen to fail: a healthy cluster's state, or what it tells, is changed in the one way that it forbids. */
 import { describe, expect, test } from 'vitest'
+import type { Command } from '../../src/contract/command.ts'
 import type { EngineEvent } from '../../src/contract/event.ts'
 import type { Genesis } from '../../src/contract/session.ts'
 import { engineBehaviours } from '../../src/engine/sim/behaviours.ts'
+import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../src/engine/sim/checkpoint.ts'
 import { runUntil } from '../../src/engine/sim/event-loop.ts'
 import { applyInput } from '../../src/engine/sim/input-log.ts'
 import { invariants } from '../../src/engine/sim/invariants/index.ts'
@@ -47,25 +49,22 @@ interface Healthy {
   tell: (event: EngineEvent) => void
 }
 
-/** Three nodes, one topic, 41 records acknowledged and read. */
-function healthy(): Healthy {
-  const monitor = createMonitor()
-  const simulation = createSimulation(genesis, engineBehaviours, {
+/** A simulation whose steps and events the monitor sees. */
+function watched(monitor: Monitor): Simulation {
+  return createSimulation(genesis, engineBehaviours, {
     onEvent: (event, world) => monitorEvent(monitor, event, world),
     onStep: (of, process, touched) => monitorStep(monitor, of, process, touched),
   })
-  const input = (atUs: number, command: Parameters<typeof applyInput>[1]['command']) =>
-    expect(applyInput(simulation, { atUs, command })).toBeNull()
+}
+
+/** Three nodes, one topic, 41 records acknowledged and read: run once, then copied for each test. */
+function run(): { checkpoint: Checkpoint; monitor: Monitor } {
+  const monitor = createMonitor()
+  const simulation = watched(monitor)
+  const input = (atUs: number, command: Command) => expect(applyInput(simulation, { atUs, command })).toBeNull()
   input(3_000_000, { type: 'create-topic', name: 'orders', partitions: 1, replicationFactor: 3 })
-  const spec = {
-    topic: 'orders',
-    ratePerSecond: 20,
-    keys: { kind: 'none' },
-    value: '{n}',
-    acks: -1,
-    configs: {},
-  } as const
-  input(4_000_000, { type: 'add-producer', id: 'shop', spec: { ...spec, configs: {} } })
+  const spec = { topic: 'orders', ratePerSecond: 20, value: '{n}', configs: {} }
+  input(4_000_000, { type: 'add-producer', id: 'shop', spec: { ...spec, keys: { kind: 'none' }, acks: -1 } })
   input(4_000_000, {
     type: 'add-consumer',
     id: 'reader',
@@ -78,9 +77,20 @@ function healthy(): Healthy {
     },
   })
   input(6_000_000, { type: 'set-producer', id: 'shop', patch: { ratePerSecond: 0 } })
-  runUntil(simulation, 20_000_000)
+  runUntil(simulation, 16_000_000)
   expect(simulation.crashes).toEqual([])
   expect(monitor.violations).toEqual([])
+  return { checkpoint: takeCheckpoint(simulation, null), monitor }
+}
+
+let base: ReturnType<typeof run> | undefined
+
+function healthy(): Healthy {
+  base ??= run()
+  const monitor = structuredClone(base.monitor)
+  const simulation = watched(monitor)
+  monitor.events = []
+  restoreCheckpoint(simulation, base.checkpoint)
   const { world } = simulation
   const leader = committedImage(world)!.node.image.topics.get('orders')!.partitions.get(0)!.leader
   const seq = 1_000_000
