@@ -1,12 +1,12 @@
 import type { Chapter } from '../contract/scene.ts'
 import type { ChapterText } from './chapter-text.ts'
-import { firstHalfHour } from './01-first-half-hour/chapter.ts'
-import { en } from './01-first-half-hour/text.en.ts'
-import { ko } from './01-first-half-hour/text.ko.ts'
+import { firstSteps } from './01-first-steps/chapter.ts'
+import { en } from './01-first-steps/text.en.ts'
+import { ko } from './01-first-steps/text.ko.ts'
 
 /** All that is taught, in the order of the path. */
 export const chapters: { chapter: Chapter; text: { ko: ChapterText; en: ChapterText } }[] = [
-  { chapter: firstHalfHour, text: { ko, en } },
+  { chapter: firstSteps, text: { ko, en } },
 ]
 
 /** A scene by its id, with its texts; null for an id that never was. */

@@ -42,7 +42,7 @@ export const shellEn: Record<keyof typeof shellKo, string> = {
     'Broker {leader} takes over, and the other follower checks the tail of its log against the new epoch.',
   'start.beat.writes': '`shop` writes again, to the new leader.',
   'start.survived': 'What has survived?',
-  'start.path': 'Begin the 30 minutes',
+  'start.path': 'Start learning',
   'start.again': 'Switch it on again',
   'start.resume': 'Go on · {done}/{all} scenes',
   'doors.label': 'Three ways in',

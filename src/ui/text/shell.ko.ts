@@ -39,7 +39,7 @@ export const shellKo = {
   'start.beat.tail': '{leader}번이 이어받고, 남은 팔로워는 새 에포크에 맞춰 로그의 꼬리를 확인해요.',
   'start.beat.writes': '`shop`이 새 리더에게 다시 써요.',
   'start.survived': '무엇이 살아남았나요?',
-  'start.path': '30분 길 시작',
+  'start.path': '배우기 시작',
   'start.again': '2번 다시 켜기',
   'start.resume': '이어서 하기 · {done}/{all} 장면',
   'doors.label': '세 갈래',

@@ -1,7 +1,7 @@
 import type { ChapterText } from '../chapter-text.ts'
 
 export const ko = {
-  title: '첫 30분',
+  title: '첫걸음',
   scenes: {
     'follow-one-record': {
       title: '레코드 한 건을 따라가기',

@@ -1,7 +1,7 @@
 import type { ChapterText } from '../chapter-text.ts'
 
 export const en = {
-  title: 'The first half hour',
+  title: 'First steps',
   scenes: {
     'follow-one-record': {
       title: 'Follow one record',

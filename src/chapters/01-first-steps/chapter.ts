@@ -3,7 +3,7 @@ import { followOneRecord } from './follow-one-record.ts'
 import { groups } from './groups.ts'
 import { leaderFails } from './leader-fails.ts'
 
-export const firstHalfHour: Chapter = {
-  id: 'first-half-hour',
+export const firstSteps: Chapter = {
+  id: 'first-steps',
   scenes: [followOneRecord, leaderFails, groups],
 }
