@@ -35,9 +35,10 @@ async function standing(page: Page) {
 /** Opens the laboratory, once it runs. */
 async function open(page: Page): Promise<void> {
   await page.goto(address)
-  await expect(page.getByRole('button', { name: '일시 정지' })).toBeVisible()
   await expect(head(page, 3)).toContainText('정상')
-  await expect(page.locator('.warming')).toHaveCount(0)
+  // It stands for a moment when it has arrived, and then goes on.
+  await expect(page.locator('.warming')).toHaveCount(0, { timeout: 20_000 })
+  await expect(page.getByRole('button', { name: '일시 정지' })).toBeVisible()
 }
 
 /** In steps of a tenth of a decade: 0 is real time, 10 ten times it. */

@@ -37,7 +37,8 @@ test('reload: the records are there when the browser comes back, and the page sa
   const before = await test.step('a first visit writes', async () => {
     const page = await enter(first)
     const faults = await watch(page, new URL(baseURL ?? '').origin)
-    await expect(page.locator('.warming')).toHaveCount(0)
+    await expect(page.locator('.warming')).toHaveCount(0, { timeout: 20_000 })
+    await expect(page.getByRole('button', { name: '일시 정지' })).toBeVisible()
     await expect(page.locator('.badge')).toHaveText('이 브라우저에 저장')
     await expect(page.locator('.note')).toHaveCount(0)
     // What stands is written down: pausing flushes nothing of Kafka's, but brings the disk up to date.

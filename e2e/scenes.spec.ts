@@ -137,12 +137,14 @@ for (const [width, height] of [
   test(`embed ${width} × ${height}: nothing scrolls, the third replica is wholly seen, asked and running`, async ({
     page,
   }) => {
+    test.slow()
     await page.setViewportSize({ width, height })
     for (const id of ['follow-one-record', 'leader-fails', 'groups-idle-and-takeover']) {
       for (const language of height < 400 ? ['ko', 'en'] : ['en']) {
         await test.step(`${id} ${language}`, async () => {
           await page.goto(`./?embed&lang=${language}&at=${id}#/scene/${id}`)
           await expect(page.getByRole('row')).toHaveCount(3)
+          await expect(page.locator('.warming')).toHaveCount(0)
           await expectNoScroll(page, 'both')
           await expectWhollyVisible(page, page.getByRole('row').nth(2))
         })
