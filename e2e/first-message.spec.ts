@@ -44,6 +44,8 @@ test('bytes: fields and bytes point at each other, by mouse and by keyboard', as
   await page.locator('#byte-67').hover()
   expect(await active()).toBe('204669727374206d657373616765')
   await expect(caption).toContainText('" First message"')
+  await expect(page.locator('[role=option][aria-selected=true]')).toBeInViewport()
+  await expect(page.locator('[role=option][aria-selected=true]')).toContainText('value')
 
   await page.mouse.move(0, 0)
   await page.locator('.bytes-grid').focus()

@@ -34,6 +34,8 @@ export const bytesEn: Record<keyof typeof bytesKo, string> = {
   'bytes.next': 'Next',
   'bytes.crcValid': 'valid',
   'bytes.crcInvalid': 'invalid',
+  'bytes.asText': 'As text',
+  'bytes.entries': 'Entries: {n}',
   'bytes.unpacked': 'Unpacked records: {n}',
   'bytes.first': 'First message',
   'bytes.firstHelp':

@@ -33,6 +33,8 @@ export const bytesKo = {
   'bytes.next': '다음',
   'bytes.crcValid': '맞음',
   'bytes.crcInvalid': '틀림',
+  'bytes.asText': '글자 그대로',
+  'bytes.entries': '항목 {n}개',
   'bytes.unpacked': '압축을 푼 레코드 {n}건',
   'bytes.first': '첫 메시지',
   'bytes.firstHelp': 'first 토픽을 만들고 " First message" 한 건을 보내요. 파일이 진짜 카프카의 것과 같은지 견줘요.',

@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import { readRecords } from '../../../protocol/records/batch-iterator.ts'
 import { useText } from '../../text/t.ts'
 import { type Field, holderOf, type Section, textOrHex } from './field.ts'
 import { fieldsOf } from './file-fields.ts'
+import { Form } from './Form.tsx'
 import { meaningText, sizeText } from './words.ts'
 
 interface FieldsProps {
@@ -23,7 +24,9 @@ export function Fields(props: FieldsProps) {
   const fields = useMemo(() => (section === undefined ? [] : fieldsOf(path, bytes, section)), [path, bytes, section])
   if (section === undefined) return null
   const nth = sections.indexOf(section)
-  const record = holderOf(fields, cursor)?.record ?? 0
+  // What is pointed at counts before the cursor, as long as it is in this batch.
+  const pointed = props.active !== undefined ? holderOf(fields, props.active.start) : undefined
+  const record = (pointed ?? holderOf(fields, cursor))?.record ?? 0
   const records = (fields.findLast((field) => field.record !== undefined)?.record ?? -1) + 1
   const go = (to: Section | undefined) => to !== undefined && props.onCursor(to.start)
   const goToRecord = (to: number) => {
@@ -52,6 +55,7 @@ export function Fields(props: FieldsProps) {
           />
         </>
       )}
+      <Form path={path} bytes={bytes} sections={sections} nth={nth} onCursor={props.onCursor} />
       {section.kind === 'batch' && fields.at(-1)?.type === 'compressed' && <Unpacked bytes={bytes} section={section} />}
     </div>
   )
@@ -88,6 +92,18 @@ function Stepper({ text, before, after }: StepperProps) {
   )
 }
 
+/** A field whose byte is pointed at comes into sight in its own column; the page stays where it is. */
+function keepInSight(list: HTMLElement | null, active: Field | undefined): void {
+  const column = list?.closest<HTMLElement>('.bytes-fields')
+  const option = active === undefined ? null : list?.querySelector<HTMLElement>(`[data-start="${active.start}"]`)
+  if (column === null || column === undefined || option === null || option === undefined) return
+  const top = option.offsetTop
+  if (top < column.scrollTop) column.scrollTop = top
+  else if (top + option.offsetHeight > column.scrollTop + column.clientHeight) {
+    column.scrollTop = top + option.offsetHeight - column.clientHeight
+  }
+}
+
 /** One stop for Tab; up and down go from field to field. */
 function FieldList({
   label,
@@ -99,6 +115,7 @@ function FieldList({
 }: FieldsProps & { label: string; fields: Field[] }) {
   const ref = useRef<HTMLDivElement>(null)
   const t = useText()
+  useEffect(() => keepInSight(ref.current, active), [active])
   const stop = Math.max(
     0,
     fields.findIndex(({ start, end }) => start <= cursor && cursor < end),
@@ -129,6 +146,7 @@ function FieldList({
           <div
             key={field.start}
             role="option"
+            data-start={field.start}
             aria-selected={isActive}
             tabIndex={index === stop ? 0 : -1}
             data-bad={field.valid === false || undefined}

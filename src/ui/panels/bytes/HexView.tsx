@@ -108,7 +108,9 @@ function useKeepInSight(ref: React.RefObject<HTMLDivElement | null>, cursor: num
 function HexRow({ row, bytes, position, cursor, active, fieldAt }: HexViewProps & { row: number }) {
   const start = row * BYTES_PER_ROW
   const end = Math.min(start + BYTES_PER_ROW, bytes.length)
-  const cells = Array.from({ length: end - start }, (_, index) => start + index)
+  const places = Array.from({ length: BYTES_PER_ROW }, (_, index) => start + index)
+  const cells = places.filter((at) => at < end)
+  const blanks = places.filter((at) => at >= end)
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the grid
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its byte
@@ -143,6 +145,12 @@ function HexRow({ row, bytes, position, cursor, active, fieldAt }: HexViewProps 
           </span>
         )
       })}
+      {/* The last row's signs stand under the others. */}
+      {blanks.map((at) => (
+        <span key={at} className="bytes-blank" aria-hidden="true">
+          {'  '}
+        </span>
+      ))}
       <span className="bytes-signs" aria-hidden="true">
         {cells.map((at) => (
           <span key={at} data-at={at} data-active={isSame(fieldAt(at), active) || undefined}>
