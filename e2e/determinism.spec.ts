@@ -11,7 +11,7 @@ import type { RunHashes } from '../src/engine/sim/hash-run.ts'
 // VIVARIUM_LONG=1: a million steps in each.
 const LONG = process.env['VIVARIUM_LONG'] === '1'
 const RUNS: [seed: number, events: number][] = LONG
-  ? [[1, 1_000_000]]
+  ? [[8, 1_000_000]]
   : [
       [1, 60_000],
       [2, 20_000],
