@@ -18,11 +18,28 @@ export const DIRECTORY_MIGRATING = ZERO_UUID
 export const DIRECTORY_UNASSIGNED = METADATA_TOPIC_ID
 export const DIRECTORY_LOST = 'AAAAAAAAAAAAAAAAAAAAAg'
 
+/** Ids that were read lately, by their last byte: the same few are read again and again. */
+const recent: { bytes: Uint8Array; text: string }[] = []
+
 /** The text of the 16 bytes at `pos`. */
 export function getUuid(bytes: Uint8Array, pos: number): string {
   if (!(pos >= 0 && pos + 16 <= bytes.length)) {
     throw new RangeError(`uuid at ${pos} is outside of ${bytes.length} bytes`)
   }
+  const slot = (bytes[pos + 15] as number) & 63
+  const known = recent[slot]
+  if (known !== undefined && isAt(known.bytes, bytes, pos)) return known.text
+  const text = textAt(bytes, pos)
+  recent[slot] = { bytes: bytes.slice(pos, pos + 16), text }
+  return text
+}
+
+function isAt(id: Uint8Array, bytes: Uint8Array, pos: number): boolean {
+  for (let i = 0; i < 16; i++) if (id[i] !== bytes[pos + i]) return false
+  return true
+}
+
+function textAt(bytes: Uint8Array, pos: number): string {
   let text = ''
   for (let i = 0; i < 16; i += 3) {
     const word =

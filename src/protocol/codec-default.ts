@@ -57,7 +57,11 @@ function defaultOfStruct(struct: AnyStruct): Default {
     isDefault(value) {
       if (typeof value !== 'object' || value === null) return false
       const row = value as Record<string, unknown>
-      return fields.every((field) => row[field.name] === undefined || field.isDefault(row[field.name]))
+      for (const field of fields) {
+        const one = row[field.name]
+        if (one !== undefined && !field.isDefault(one)) return false
+      }
+      return true
     },
   }
 }

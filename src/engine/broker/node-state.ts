@@ -27,8 +27,8 @@ export interface NodeState extends CoordinatorNode {
   raft: RaftState
   /** Null on a pure broker. */
   controller: ControllerState | null
-  /** Whose quorum leadership the controller was last told of: `epoch/leader`. */
-  leadershipSeen: string
+  /** Which quorum leadership the controller was last told of. */
+  leadershipSeen: { epoch: number; leaderId: number; isLeader: boolean } | null
   controllerCalls: ControllerCalls
   lifecycle: BrokerLifecycle
   producerIds: ProducerIds
@@ -49,7 +49,7 @@ export function createNode(config: NodeConfig, cluster: ClusterConfig): NodeStat
     channels: createChannels(String(nodeId)),
     raft: createNodeRaft(settings),
     controller: isController ? createController({ nodeId, clusterId, properties }) : null,
-    leadershipSeen: '',
+    leadershipSeen: null,
     controllerCalls: createControllerCalls(),
     image: createMetadataImage(),
     lifecycle: createLifecycle(),

@@ -60,16 +60,15 @@ function pumpQuorum(node: NodeState, ctx: Ctx): boolean {
 
 /** The quorum has another leader: the controller takes over or resigns, and calls to it may be tried at once. */
 function followLeadership(node: NodeState, ctx: Ctx): boolean {
-  const { raft, controller, controllerCalls } = node
+  const { raft, controller, controllerCalls, leadershipSeen: seen } = node
   const { role, epoch, leaderId } = raft
-  const seen = `${epoch}/${leaderId}/${role.kind === 'leader' ? 'leader' : 'other'}`
-  if (seen === node.leadershipSeen) return false
-  node.leadershipSeen = seen
+  const isLeader = role.kind === 'leader'
+  if (seen?.epoch === epoch && seen.leaderId === leaderId && seen.isLeader === isLeader) return false
+  node.leadershipSeen = { epoch, leaderId, isLeader }
   ctx.touch('leadershipSeen')
   controllerCalls.retryUs = null
   ctx.touch('controllerCalls')
   if (controller === null) return true
-  const isLeader = role.kind === 'leader'
   const epochStartOffset = role.kind === 'leader' ? role.epochStartOffset : -1
   if (!isLeader && controller.role === 'standby') return true
   if (isLeader && controller.epoch === epoch && controller.role !== 'standby') return true

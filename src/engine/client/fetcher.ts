@@ -49,12 +49,14 @@ export function maintainFetches(consumer: ConsumerState, ctx: Ctx): number {
       dueUs = Math.min(dueUs, position.retryUs)
       continue
     }
-    byNode.set(position.leaderId, [...(byNode.get(position.leaderId) ?? []), position])
+    if (consumer.sessions.get(String(position.leaderId))?.asked) continue
+    const group = byNode.get(position.leaderId)
+    if (group === undefined) byNode.set(position.leaderId, [position])
+    else group.push(position)
   }
   for (const nodeId of [...byNode.keys()].sort((a, b) => a - b)) {
     const route = routeTo(consumer, nodeId)
     if (route === null) continue
-    if (consumer.sessions.get(String(nodeId))?.asked) continue
     if (!routeReady(consumer, ctx, route)) dueUs = Math.min(dueUs, routeRetryUs(consumer, route))
     else sendFetch(consumer, ctx, nodeId, route, byNode.get(nodeId) ?? [])
   }

@@ -19,8 +19,24 @@ export function offsetFileName(offset: number, suffix: string): string {
   return String(offset).padStart(OFFSET_DIGITS, '0') + suffix
 }
 
+/** Every append and read names files: their paths are made once. By directory, base offset and suffix. */
+const paths = new Map<string, Map<number, Partial<Record<LogFileSuffix, string>>>>()
+/** Directories whose paths are kept. */
+const DIRECTORIES_MAX = 1_000
+
 export function logFilePath(dir: string, offset: number, suffix: LogFileSuffix): string {
-  return `${dir}/${offsetFileName(offset, suffix)}`
+  const made = pathsOf(dir, offset)
+  made[suffix] ??= `${dir}/${offsetFileName(offset, suffix)}`
+  return made[suffix]
+}
+
+function pathsOf(dir: string, offset: number): Partial<Record<LogFileSuffix, string>> {
+  const known = paths.get(dir)?.get(offset)
+  if (known !== undefined) return known
+  if (paths.size >= DIRECTORIES_MAX) paths.clear()
+  const made = {}
+  paths.set(dir, (paths.get(dir) ?? new Map()).set(offset, made))
+  return made
 }
 
 /** Base offset and suffix of `00000000000000000012.log`; undefined for any other name. */

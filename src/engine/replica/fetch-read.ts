@@ -3,7 +3,7 @@ import { errors } from '../../protocol/errors.ts'
 import { lastStableOffset } from '../log/high-watermark.ts'
 import { type EpochEndOffset, endOffsetFor } from '../log/leader-epoch-cache.ts'
 import type { LogState } from '../log/log-state.ts'
-import { type FetchIsolation, readLog } from '../log/read.ts'
+import { type FetchIsolation, readLog, upperBoundOffset } from '../log/read.ts'
 import type { Ctx } from '../ports/ctx.ts'
 import { recordFollowerFetch } from './leader.ts'
 import { localLog } from './local-log.ts'
@@ -150,12 +150,21 @@ function readRecords(
   }
   if (diverging !== null) return answer
   const { isolation } = params
+  if (isAtEnd(log, target.fetchOffset, isolation)) {
+    if (isolation === 'txn-committed') answer.abortedTransactions = []
+    return answer
+  }
   const data = readLog(log, ctx, { startOffset: target.fetchOffset, maxLength, minOneMessage, isolation })
   if (data.error !== null) return failed(data.error)
   answer.records = data.records
   answer.bytes = data.bytes
   answer.abortedTransactions = data.abortedTransactions
   return answer
+}
+
+/** Most fetches find nothing: then the log need not be looked into. */
+function isAtEnd(log: LogState, fetchOffset: number, isolation: FetchParams['isolation']): boolean {
+  return fetchOffset === upperBoundOffset(log, isolation) && fetchOffset >= log.logStartOffset
 }
 
 /** Where the fetcher's log parts from this one (KIP-595), null where it does not, or where no epoch was named. */

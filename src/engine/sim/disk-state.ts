@@ -55,8 +55,17 @@ export function createFileState(): FileState {
   }
 }
 
+const keys = new Map<string, string>()
+const KEYS_MAX = 10_000
+
 export function fileKey(path: string): string {
-  return path.replaceAll('/', '|')
+  let key = keys.get(path)
+  if (key === undefined) {
+    if (keys.size >= KEYS_MAX) keys.clear()
+    key = path.replaceAll('/', '|')
+    keys.set(path, key)
+  }
+  return key
 }
 
 export function filePath(key: string): string {

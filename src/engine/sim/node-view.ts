@@ -36,8 +36,12 @@ export function nodeOf(world: World, id: number): NodeEntry | null {
 /** The committed metadata that reaches furthest, whoever has it; null while nobody has any. */
 export function committedImage(world: World): NodeEntry | null {
   let best: NodeEntry | null = null
-  for (const entry of nodesOf(world)) {
-    if (entry.node.image.lastOffset > (best?.node.image.lastOffset ?? -1)) best = entry
+  // Asked at every event: without a generator.
+  for (const process of world.processes.values()) {
+    const node = nodeView(process)
+    if (node === null || process.spec.kind !== 'node') continue
+    if (node.image.lastOffset > (best?.node.image.lastOffset ?? -1))
+      best = { id: process.spec.config.id, process, node }
   }
   return best
 }

@@ -2,6 +2,7 @@
  * Turns what was touched into rows: `image == fold(deltas)` at any moment. A row is made anew when a touched path may concern
  * it, and sent only if it differs.
  */
+import { equalPlain } from '../../base/equal.ts'
 import type { Delta, Image, Row } from '../../contract/image.ts'
 import { committedImage } from './node-view.ts'
 import { possibleGroups } from './publish/group-row.ts'
@@ -15,8 +16,8 @@ const READER = 'publisher'
 
 export interface Publisher {
   simulation: Simulation
-  /** Rows as last sent, by key, as JSON. */
-  published: Map<string, string>
+  /** Rows as last sent, by key. A row is made anew each time and never changed: nothing in it is a live part of the state. */
+  published: Map<string, Row>
   tails: RowContext['tails']
   /** The world and the node whose metadata was shown last: another one means that all of it may differ. */
   world: World | null
@@ -26,7 +27,7 @@ export interface Publisher {
 
 export function createPublisher(simulation: Simulation, ledger: () => Row | null = () => null): Publisher {
   addReader(simulation.touches, READER)
-  const published = new Map<string, string>()
+  const published = new Map<string, Row>()
   return { simulation, published, tails: new Map(), world: null, source: null, ledger }
 }
 
@@ -114,7 +115,7 @@ function everyKey(context: RowContext): string[] {
 }
 
 /** Replaces `replica/*​/1` and `partition/orders-*` by the keys they stand for: those there were, and those there may be. */
-function expand(context: RowContext, published: ReadonlyMap<string, string>, dirty: ReadonlySet<string>): string[] {
+function expand(context: RowContext, published: ReadonlyMap<string, Row>, dirty: ReadonlySet<string>): string[] {
   const keys = new Set<string>()
   const patterns: string[] = []
   for (const key of dirty) {
@@ -161,7 +162,7 @@ function makeRow(context: RowContext, key: string): Row | null {
   return kindByName.get(parts[0] as string)?.make(context, parts) ?? null
 }
 
-function deltaOf(context: RowContext, published: Map<string, string>, keys: readonly string[]): Delta {
+function deltaOf(context: RowContext, published: Map<string, Row>, keys: readonly string[]): Delta {
   const delta: Delta = { set: [], remove: [] }
   for (const key of keys) {
     const row = makeRow(context, key)
@@ -169,9 +170,8 @@ function deltaOf(context: RowContext, published: Map<string, string>, keys: read
       if (published.delete(key)) delta.remove.push(key)
       continue
     }
-    const text = JSON.stringify(row)
-    if (published.get(key) === text) continue
-    published.set(key, text)
+    if (equalPlain(published.get(key), row)) continue
+    published.set(key, row)
     delta.set.push([key, row])
   }
   return delta
