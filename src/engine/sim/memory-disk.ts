@@ -85,11 +85,16 @@ function getFile(access: Access, operation: string, path: string): FileState {
 function openFile(access: Access, operation: string, path: string): FileState {
   const found = findFile(access, operation, path)
   if (found !== undefined) return found
-  const slash = path.lastIndexOf('/')
-  if (slash > 0 && !access.state.dirs.has(fileKey(path.slice(0, slash)))) throw new DiskError('ENOENT', operation, path)
+  checkDirectoryOf(access, operation, path)
   const file = createFileState()
   access.state.files.set(fileKey(path), file)
   return file
+}
+
+/** Nothing is put into a directory that is missing. */
+function checkDirectoryOf({ state }: Access, operation: string, path: string): void {
+  const slash = path.lastIndexOf('/')
+  if (slash > 0 && !state.dirs.has(fileKey(path.slice(0, slash)))) throw new DiskError('ENOENT', operation, path)
 }
 
 function claimSpace(access: Access, operation: string, path: string, bytes: number): void {
@@ -221,6 +226,7 @@ function renamePath(access: Access, path: string, to: string): void {
   const from = fileKey(path)
   const target = fileKey(to)
   if (from === target) return
+  checkDirectoryOf(access, 'rename', to)
   if (dirs.has(from)) {
     for (const key of keysBelow(files.keys(), from)) moveFile(access, key, target + key.slice(from.length))
     for (const key of [from, ...keysBelow(dirs, from)]) {
