@@ -6,5 +6,9 @@ const file = await ensureBundle('src/node/main.ts', 'broker')
 const child = spawn(process.execPath, ['--max-old-space-size=4096', file, ...process.argv.slice(2)], {
   stdio: 'inherit',
 })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+// The host closes its logs in order when it is told to end: this program waits for it, whatever other scripts do on a signal.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.removeAllListeners(signal)
+  process.on(signal, () => child.kill(signal))
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)))
