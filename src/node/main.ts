@@ -13,7 +13,7 @@ import { createHost, type Host, input, startHost, stopHost } from './host.ts'
 import { readCommands } from './command-lines.ts'
 import { type BrokerOptions, parseOptions, usage } from './options.ts'
 import { createReadiness, noteReadiness } from './readiness.ts'
-import { closeSockets, createSockets, deliver, listen, type Sockets } from './sockets.ts'
+import { closeSockets, createSockets, deliver, listen, type Sockets, stopListening } from './sockets.ts'
 
 /** A controlled shutdown that takes longer than this ends anyway; the next start recovers. */
 const SHUTDOWN_MS_MAX = 20_000
@@ -96,6 +96,17 @@ function shutDown(host: Host, cluster: ClusterConfig, finish: () => void): void 
   if (running.length === 0) end()
 }
 
+/** A port is open while its node runs, as it is with a process of one's own. */
+function followPorts(options: BrokerOptions, sockets: Sockets, host: () => Host, { event }: StampedEvent): void {
+  if (event.type === 'ProcessStopped') stopListening(sockets, event.process)
+  const id = event.type === 'ProcessStarted' ? /^node\.(\d+)$/.exec(event.process)?.[1] : undefined
+  if (id === undefined) return
+  const port = portOf(options, Number(id))
+  listen(sockets, host, `node.${id}`, port).catch((error: Error) => {
+    process.stderr.write(`Port ${port} on 127.0.0.1: ${error.message}\n`)
+  })
+}
+
 /** A node that fell is said, with what an error of the engine left; the others go on. */
 function noteFailure(host: Host, { event }: StampedEvent): void {
   if (event.type !== 'ProcessStopped' || event.how !== 'exit' || event.reason === 'shutdown') return
@@ -136,6 +147,7 @@ async function main(): Promise<void> {
   host.onEvent = (event) => {
     noteReadiness(readiness, event)
     noteFailure(host, event)
+    followPorts(options, sockets, () => host, event)
   }
   for (const [id, store] of stores) {
     const made = host.simulation.world.processes.get(id)

@@ -8,22 +8,30 @@ const UNREAD_MAX = 256 * 1024 * 1024
 /** Real sockets of real clients, and the listeners they come to. Loopback only. */
 export interface Sockets {
   open: Map<number, Socket>
-  servers: Server[]
+  /** By node; one that does not run has none, and the system refuses its clients. */
+  servers: Map<string, Server>
   next: number
 }
 
 export function createSockets(): Sockets {
-  return { open: new Map(), servers: [], next: 1 }
+  return { open: new Map(), servers: new Map(), next: 1 }
 }
 
-/** Listens for node `target`. Rejects with the system's error, e.g. EADDRINUSE. */
+/** Listens for node `target`, unless that is so already. Rejects with the system's error, e.g. EADDRINUSE. */
 export function listen(sockets: Sockets, host: () => Host, target: string, port: number): Promise<void> {
+  if (sockets.servers.has(target)) return Promise.resolve()
   const server = createServer({ noDelay: true }, (socket) => accept(sockets, host(), target, socket))
-  sockets.servers.push(server)
+  sockets.servers.set(target, server)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => resolve())
   })
+}
+
+/** Nobody is behind the node's port any more. Connections that are open are the engine's to close. */
+export function stopListening(sockets: Sockets, target: string): void {
+  sockets.servers.get(target)?.close()
+  sockets.servers.delete(target)
 }
 
 function accept(sockets: Sockets, host: Host, target: string, socket: Socket): void {
@@ -62,7 +70,8 @@ export function deliver(sockets: Sockets, output: ExternalOutput): void {
 }
 
 export function closeSockets(sockets: Sockets): void {
-  for (const server of sockets.servers) server.close()
+  for (const server of sockets.servers.values()) server.close()
+  sockets.servers.clear()
   for (const socket of sockets.open.values()) socket.destroy()
   sockets.open.clear()
 }
