@@ -60,6 +60,12 @@ test('high watermark: a follower outside the ISR that is caught up and may join 
   expect(committableOffset(partition, at(10, 1, 6), (id) => ({ ...alive(id), fenced: true }))).toBe(10)
 })
 
+test('high watermark: a follower outside the ISR that has never had everything does not hold it back, in the first seconds either', () => {
+  const partition = leaderOf([1, 2], [1])
+  fetched(partition, 2, 3, 10, 5 * SECOND)
+  expect(committableOffset(partition, at(10, 1, 6 * SECOND), alive)).toBe(10)
+})
+
 test('isr: who is being added counts at once, who is being removed counts until the controller has confirmed', () => {
   const partition = leaderOf([1, 2, 3], [1, 2])
   proposeExpand(partition, 3, 0)

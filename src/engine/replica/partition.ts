@@ -7,7 +7,7 @@ export interface RemoteReplica {
   /** The leader's log end when it last fetched. */
   lastFetchLeaderLogEndOffset: number
   lastFetchTimeUs: number
-  /** The last time at which it had all the leader had. */
+  /** The last time at which it had all the leader had; 0: never in this leadership. */
   lastCaughtUpTimeUs: number
   /** Of its last fetch; null before that, −1 when the fetch named none. */
   brokerEpoch: number | null
@@ -123,9 +123,13 @@ export function resetRemotes(partition: PartitionState, wasLeader: boolean, logE
   }
 }
 
-/** Whether a follower has all, or had all within `replica.lag.time.max.ms`. */
+/**
+ * Whether a follower has all, or had all within `replica.lag.time.max.ms`. Kafka's clock is decades from its 0, which stands
+ * for never; this one begins there, and "never" is not long ago in its first seconds.
+ */
 export function isCaughtUp(remote: RemoteReplica, logEndOffset: number, nowUs: number, lagTimeMaxUs: number): boolean {
-  return remote.logEndOffset === logEndOffset || nowUs - remote.lastCaughtUpTimeUs <= lagTimeMaxUs
+  const { lastCaughtUpTimeUs: seenUs } = remote
+  return remote.logEndOffset === logEndOffset || (seenUs > 0 && nowUs - seenUs <= lagTimeMaxUs)
 }
 
 /**
