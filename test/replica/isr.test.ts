@@ -75,6 +75,15 @@ test('isr: who is being added counts at once, who is being removed counts until 
   expect(partition.pendingIsr?.isr).toEqual([1])
 })
 
+test('isr: a leader proposes it in the order of broker ids, whoever came last', () => {
+  const partition = leaderOf([2, 3, 1], [3, 1])
+  proposeExpand(partition, 2, 0)
+  expect(partition.pendingIsr?.isr).toEqual([1, 2, 3])
+  partition.isr = [2, 3, 1]
+  proposeShrink(partition, [3], 0)
+  expect(partition.pendingIsr?.isr).toEqual([1, 2])
+})
+
 test('isr: a follower beyond replica.lag.time.max.ms is out of sync, one that has everything never is', () => {
   const partition = leaderOf([1, 2, 3])
   fetched(partition, 2, 5, 5, SECOND)

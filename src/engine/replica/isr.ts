@@ -66,11 +66,16 @@ export function outOfSyncReplicas(
   return out
 }
 
+/** Kafka keeps the proposed ISR as a set of ids, which comes out in their order, not in that of joining. */
+function inIdOrder(ids: number[]): number[] {
+  return ids.sort((a, b) => a - b)
+}
+
 /** Proposes a larger ISR: it counts at once for what must be replicated. */
 export function proposeExpand(partition: PartitionState, brokerId: number, nowUs: number): void {
   partition.pendingIsr = {
     change: 'expand',
-    isr: [...partition.isr, brokerId],
+    isr: inIdOrder([...partition.isr, brokerId]),
     brokerIds: [brokerId],
     phase: 'waiting',
     sinceUs: nowUs,
@@ -81,7 +86,7 @@ export function proposeExpand(partition: PartitionState, brokerId: number, nowUs
 export function proposeShrink(partition: PartitionState, outOfSync: readonly number[], nowUs: number): void {
   partition.pendingIsr = {
     change: 'shrink',
-    isr: partition.isr.filter((id) => !outOfSync.includes(id)),
+    isr: inIdOrder(partition.isr.filter((id) => !outOfSync.includes(id))),
     brokerIds: [...outOfSync],
     phase: 'waiting',
     sinceUs: nowUs,
