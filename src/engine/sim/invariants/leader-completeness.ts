@@ -13,12 +13,14 @@ export const leaderCompleteness = defineInvariant<null>({
     if (log === undefined) return
     const committed = modelOf(model, `${log.topicId}/${event.partition}`)
     const who = `broker ${event.node} became leader of ${event.partition} in epoch ${event.leaderEpoch}`
+    const last = committed.endOffset - 1
+    const known = committedAt(committed, last)
+    // One that was paused hears late of an epoch that is over: what later leaders committed was never its to have.
+    if (known !== undefined && known.leaderEpoch > event.leaderEpoch) return
     if (log.logEndOffset < committed.endOffset) {
       fail(`${who} with log end ${log.logEndOffset}; ${committed.endOffset} records were committed`)
       return
     }
-    const last = committed.endOffset - 1
-    const known = committedAt(committed, last)
     if (known === undefined || last < log.logStartOffset) return
     const epoch = epochAt(log, last)
     if (epoch !== known.leaderEpoch) {
