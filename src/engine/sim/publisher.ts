@@ -2,6 +2,7 @@
  * Turns what was touched into rows: `image == fold(deltas)` at any moment. A row is made anew when a touched path may concern
  * it, and sent only if it differs.
  */
+import { clonePlain } from '../../base/clone.ts'
 import { equalPlain } from '../../base/equal.ts'
 import type { Delta, Image, Row } from '../../contract/image.ts'
 import { committedImage } from './node-view.ts'
@@ -171,7 +172,8 @@ function deltaOf(context: RowContext, published: Map<string, Row>, keys: readonl
       continue
     }
     if (equalPlain(published.get(key), row)) continue
-    published.set(key, row)
+    // A copy: parts of a row may be the engine's own, which changes under it.
+    published.set(key, clonePlain(row))
     delta.set.push([key, row])
   }
   return delta
